@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "limn-session.h"
+
+G_BEGIN_DECLS
+
+#define LIMN_TYPE_PREFERENCES (limn_preferences_get_type ())
+
+/**
+ * LimnPreferences:
+ *
+ * Which model answers and with which key, and how the window looks. Changes apply at once.
+ */
+G_DECLARE_FINAL_TYPE (LimnPreferences, limn_preferences, LIMN, PREFERENCES, AdwPreferencesWindow)
+
+GtkWidget *limn_preferences_new       (LimnSession     *session,
+                                       GSettings       *settings);
+void       limn_preferences_focus_key (LimnPreferences *self);
+LimnModel *limn_settings_dup_model    (GSettings       *settings);
+
+G_END_DECLS

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "limn-overlay.h"
+
+G_BEGIN_DECLS
+
+#define LIMN_TYPE_STATUS_PILL (limn_status_pill_get_type ())
+
+/**
+ * LimnStatusPill:
+ *
+ * What the picture on screen is worth, in one line over the canvas: asking, confirmed, derived,
+ * stale, failed. On failure it is a button that activates `win.remedy`.
+ */
+G_DECLARE_FINAL_TYPE (LimnStatusPill, limn_status_pill, LIMN, STATUS_PILL, GtkWidget)
+
+GtkWidget *limn_status_pill_new         (void);
+void       limn_status_pill_set_overlay (LimnStatusPill *self,
+                                         LimnOverlay    *overlay);
+char      *limn_status_describe         (LimnOverlay    *overlay);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "limn-keyring.h"
+#include "limn-local-server.h"
+#include "limn-prediction.h"
+
+G_BEGIN_DECLS
+
+#define LIMN_TYPE_CLIENT (limn_client_get_type ())
+
+/**
+ * LimnClient:
+ *
+ * Asks a model over HTTP. Main thread only; parsing happens on a worker.
+ */
+G_DECLARE_FINAL_TYPE (LimnClient, limn_client, LIMN, CLIENT, GObject)
+
+LimnClient      *limn_client_new               (LimnKeyring          *keyring,
+                                                LimnLocalServer      *local_server);
+LimnKeyring     *limn_client_get_keyring       (LimnClient           *self);
+LimnLocalServer *limn_client_get_local_server  (LimnClient           *self);
+guint            limn_client_get_n_requests    (LimnClient           *self);
+void             limn_client_set_timeouts      (LimnClient           *self,
+                                                guint                 connect_ms,
+                                                guint                 idle_ms,
+                                                guint                 total_ms);
+void             limn_client_set_active_learning (LimnClient         *self,
+                                                gboolean              allowed);
+void             limn_client_ask_async         (LimnClient           *self,
+                                                LimnQuery            *query,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+LimnPrediction  *limn_client_ask_finish        (LimnClient           *self,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+void             limn_client_fetch_async       (LimnClient           *self,
+                                                const char           *link,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+GBytes          *limn_client_fetch_finish      (LimnClient           *self,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define LIMN_TYPE_KEYRING (limn_keyring_get_type ())
+
+/**
+ * LimnKeyring:
+ *
+ * API keys, one per origin (`https://host:port`): from the environment variable `LIMN_API_KEY`,
+ * from the person's keyring (libsecret), or kept for this run only. Main thread only.
+ */
+G_DECLARE_FINAL_TYPE (LimnKeyring, limn_keyring, LIMN, KEYRING, GObject)
+
+LimnKeyring *limn_keyring_new            (gboolean              use_secret_service);
+void         limn_keyring_lookup_async   (LimnKeyring          *self,
+                                          const char           *origin,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+char        *limn_keyring_lookup_finish  (LimnKeyring          *self,
+                                          GAsyncResult         *result,
+                                          GError              **error);
+void         limn_keyring_store_async    (LimnKeyring          *self,
+                                          const char           *origin,
+                                          const char           *key,
+                                          gboolean              remember,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+gboolean     limn_keyring_store_finish   (LimnKeyring          *self,
+                                          GAsyncResult         *result,
+                                          GError              **error);
+void         limn_keyring_forget_async   (LimnKeyring          *self,
+                                          const char           *origin,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+gboolean     limn_keyring_forget_finish  (LimnKeyring          *self,
+                                          GAsyncResult         *result,
+                                          GError              **error);
+char        *limn_key_clean              (const char           *typed,
+                                          GError              **error);
+char        *limn_key_redact             (const char           *text,
+                                          const char           *key);
+void         limn_key_free               (char                 *key);
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "limn-image.h"
+
+G_BEGIN_DECLS
+
+#define LIMN_MAX_FILE_BYTES (64 * 1024 * 1024)
+#define LIMN_MAX_PIXELS (120 * 1000 * 1000)
+#define LIMN_MAX_SIDE 30000
+
+LimnImage  *limn_image_load_bytes         (GBytes               *bytes,
+                                           const char           *name,
+                                           const char           *link,
+                                           GCancellable         *cancellable,
+                                           GError              **error);
+LimnImage  *limn_image_load_file          (GFile                *file,
+                                           GCancellable         *cancellable,
+                                           GError              **error);
+void        limn_image_load_file_async    (GFile                *file,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+void        limn_image_load_bytes_async   (GBytes               *bytes,
+                                           const char           *name,
+                                           const char           *link,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+LimnImage  *limn_image_load_finish        (GAsyncResult         *result,
+                                           GError              **error);
+void        limn_thumbnail_load_async     (GFile                *file,
+                                           int                   side_px,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+LimnPixels *limn_thumbnail_load_finish    (GAsyncResult         *result,
+                                           GError              **error);
+const char *limn_image_sniff              (GBytes               *bytes);
+gboolean    limn_image_is_supported_name  (const char           *name);
+GBytes     *limn_pixels_encode            (LimnPixels           *pixels,
+                                           const char           *format,
+                                           GError              **error);
+
+G_END_DECLS

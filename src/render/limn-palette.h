@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define LIMN_TYPE_PALETTE (limn_palette_get_type ())
+#define LIMN_PALETTE_COLORS 12
+
+/**
+ * LimnColor:
+ *
+ * An sRGB colour, each channel 0 to 1.
+ */
+typedef struct
+{
+  double red;
+  double green;
+  double blue;
+} LimnColor;
+
+/**
+ * LimnDash:
+ *
+ * The second channel: classes past the twelfth reuse the colours with another line.
+ */
+typedef enum
+{
+  LIMN_DASH_SOLID,
+  LIMN_DASH_DASHED,
+  LIMN_DASH_DOTTED,
+  LIMN_DASH_DASH_DOT,
+} LimnDash;
+
+/**
+ * LimnPalette:
+ *
+ * Colours by class name: a name keeps its slot for as long as the palette lives, and across runs
+ * when it is saved and loaded as a variant. Reference counted; thread-safe.
+ */
+typedef struct _LimnPalette LimnPalette;
+
+GType        limn_palette_get_type       (void) G_GNUC_CONST;
+LimnPalette *limn_palette_new            (void);
+LimnPalette *limn_palette_new_from_variant (GVariant      *names);
+LimnPalette *limn_palette_ref            (LimnPalette     *self);
+void         limn_palette_unref          (LimnPalette     *self);
+guint        limn_palette_get_slot       (LimnPalette     *self,
+                                          const char      *class_name);
+GVariant    *limn_palette_to_variant     (LimnPalette     *self);
+LimnColor    limn_palette_slot_color     (guint            slot);
+LimnDash     limn_palette_slot_dash      (guint            slot);
+double       limn_color_get_luminance    (const LimnColor *color);
+gboolean     limn_color_wants_black_text (const LimnColor *color);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnPalette, limn_palette_unref)
+
+G_END_DECLS
