@@ -21,8 +21,8 @@ G_BEGIN_DECLS
  * Properties, notified only on change: `session` (construct only), `scene` (LimnScene, nullable),
  * `hovered` and `selected` (int, index in the shown prediction, -1 for none), `visible` (boolean,
  * all of the overlay), `labels` (int, LimnLabelMode), `fill` (boolean), `high-contrast` (boolean),
- * `text-scale` (double). The signal `classes-changed` is emitted when the set of hidden classes
- * changes.
+ * `text-scale` (double), `boxes` (boolean). The signal `classes-changed` is emitted when the set
+ * of hidden classes changes.
  */
 G_DECLARE_FINAL_TYPE (LimnOverlay, limn_overlay, LIMN, OVERLAY, GObject)
 
@@ -30,6 +30,8 @@ LimnOverlay  *limn_overlay_new                (LimnSession   *session,
                                                LimnPalette   *palette);
 LimnSession  *limn_overlay_get_session        (LimnOverlay   *self);
 LimnPalette  *limn_overlay_get_palette        (LimnOverlay   *self);
+void          limn_overlay_set_palette        (LimnOverlay   *self,
+                                               LimnPalette   *palette);
 LimnScene    *limn_overlay_get_scene          (LimnOverlay   *self);
 int           limn_overlay_get_hovered        (LimnOverlay   *self);
 void          limn_overlay_set_hovered        (LimnOverlay   *self,
@@ -46,6 +48,9 @@ void          limn_overlay_set_labels         (LimnOverlay   *self,
 gboolean      limn_overlay_get_fill           (LimnOverlay   *self);
 void          limn_overlay_set_fill           (LimnOverlay   *self,
                                                gboolean       fill);
+gboolean      limn_overlay_get_boxes          (LimnOverlay   *self);
+void          limn_overlay_set_boxes          (LimnOverlay   *self,
+                                               gboolean       boxes);
 gboolean      limn_overlay_is_class_hidden    (LimnOverlay   *self,
                                                const char    *class_name);
 void          limn_overlay_set_class_hidden   (LimnOverlay   *self,
@@ -54,5 +59,6 @@ void          limn_overlay_set_class_hidden   (LimnOverlay   *self,
 void          limn_overlay_set_appearance     (LimnOverlay   *self,
                                                gboolean       high_contrast,
                                                double         text_scale);
+char         *limn_overlay_dup_summary        (LimnOverlay   *self);
 
 G_END_DECLS
