@@ -143,6 +143,7 @@ gboolean               limn_prediction_builder_add_keypoint   (LimnPredictionBui
                                                                double                 x,
                                                                double                 y);
 void                   limn_prediction_builder_drop           (LimnPredictionBuilder *self);
+gboolean               limn_prediction_builder_is_full        (const LimnPredictionBuilder *self);
 LimnPrediction        *limn_prediction_builder_end            (LimnPredictionBuilder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnPredictionBuilder, limn_prediction_builder_free)

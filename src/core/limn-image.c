@@ -1,0 +1,204 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "limn-image.h"
+
+struct _LimnImage
+{
+  gatomicrefcount ref_count;
+  char           *name;
+  char           *link;
+  char           *digest;
+  GBytes         *upload;
+  LimnPixels     *pixels;
+};
+
+G_DEFINE_BOXED_TYPE (LimnImage, limn_image, limn_image_ref, limn_image_unref)
+
+/**
+ * limn_image_new:
+ * @name: what to call the picture; made valid UTF-8 if it is not
+ * @link: (nullable): the https address the picture came from, if a server may fetch it from there
+ * @upload: the bytes that are sent
+ * @pixels: what @upload decodes to, upright
+ *
+ * Makes a picture. Its digest is taken here, which costs about a second per gigabyte: call it on a
+ * worker.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): the picture
+ */
+LimnImage *
+limn_image_new (const char *name,
+                const char *link,
+                GBytes     *upload,
+                LimnPixels *pixels)
+{
+  LimnImage *self = NULL;
+
+  g_return_val_if_fail (upload != NULL, NULL);
+  g_return_val_if_fail (pixels != NULL, NULL);
+
+  self = g_new0 (LimnImage, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->name = g_utf8_make_valid (name != NULL ? name : "", -1);
+  self->link = g_strdup (link);
+  self->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, upload);
+  self->upload = g_bytes_ref (upload);
+  self->pixels = limn_pixels_ref (pixels);
+  return self;
+}
+
+/**
+ * limn_image_ref:
+ * @self: a picture
+ *
+ * Takes a reference. Any thread.
+ *
+ * Returns: (transfer full): @self
+ */
+LimnImage *
+limn_image_ref (LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * limn_image_unref:
+ * @self: (transfer full): a picture
+ *
+ * Gives a reference back; the last one frees. Any thread.
+ */
+void
+limn_image_unref (LimnImage *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->name);
+  g_free (self->link);
+  g_free (self->digest);
+  g_bytes_unref (self->upload);
+  limn_pixels_unref (self->pixels);
+  g_free (self);
+}
+
+/**
+ * limn_image_get_name:
+ * @self: a picture
+ *
+ * Gets what to call the picture. It comes from outside: show it as plain text. Any thread.
+ *
+ * Returns: (transfer none): valid UTF-8, possibly empty
+ */
+const char *
+limn_image_get_name (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->name;
+}
+
+/**
+ * limn_image_get_link:
+ * @self: a picture
+ *
+ * Gets the address a server may fetch the picture from instead of an upload. Any thread.
+ *
+ * Returns: (transfer none) (nullable): an address, or %NULL
+ */
+const char *
+limn_image_get_link (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->link;
+}
+
+/**
+ * limn_image_get_digest:
+ * @self: a picture
+ *
+ * Gets the identity of what is uploaded. Any thread.
+ *
+ * Returns: (transfer none): SHA-256 of the upload, 64 lower case hexadecimal digits
+ */
+const char *
+limn_image_get_digest (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->digest;
+}
+
+/**
+ * limn_image_get_upload:
+ * @self: a picture
+ *
+ * Gets the bytes that are sent. They decode to the pixels, upright. Any thread.
+ *
+ * Returns: (transfer none): a picture file
+ */
+GBytes *
+limn_image_get_upload (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->upload;
+}
+
+/**
+ * limn_image_get_pixels:
+ * @self: a picture
+ *
+ * Gets what is shown. Any thread.
+ *
+ * Returns: (transfer none): the pixels
+ */
+LimnPixels *
+limn_image_get_pixels (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->pixels;
+}
+
+/**
+ * limn_image_get_width:
+ * @self: a picture
+ *
+ * Gets the upright width. Any thread.
+ *
+ * Returns: width in pixels
+ */
+int
+limn_image_get_width (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return limn_pixels_get_width (self->pixels);
+}
+
+/**
+ * limn_image_get_height:
+ * @self: a picture
+ *
+ * Gets the upright height. Any thread.
+ *
+ * Returns: height in pixels
+ */
+int
+limn_image_get_height (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return limn_pixels_get_height (self->pixels);
+}
