@@ -1,0 +1,221 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The command line of limn-predict, turned into checked values. Everything that is wrong with it
+ * is found here, before a picture is read or a server started. */
+
+#include "config.h"
+
+#include "limn-options.h"
+
+#include "limn-query.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+/* What GOption fills in, before it is checked. */
+typedef struct
+{
+  char     *model_id;
+  char     *server;
+  char     *confidence;
+  char     *overlap;
+  char     *annotate;
+  char    **pictures;
+  gboolean  json;
+  gboolean  version;
+} RawOptions;
+
+static void
+raw_options_clear (RawOptions *raw)
+{
+  g_free (raw->model_id);
+  g_free (raw->server);
+  g_free (raw->confidence);
+  g_free (raw->overlap);
+  g_free (raw->annotate);
+  g_strfreev (raw->pictures);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RawOptions, raw_options_clear)
+
+static gboolean
+parse_percent (const char  *option,
+               const char  *text,
+               double       lowest,
+               double       highest,
+               double      *percent,
+               GError     **error)
+{
+  char *end = NULL;
+  double value;
+
+  if (text == NULL)
+    return TRUE;
+
+  /* Not the locale's number: a command line means the same everywhere. */
+  value = g_ascii_strtod (text, &end);
+  if (end != text && *end == '%')
+    end++;
+  if (end == text || *end != '\0' || !isfinite (value) || value < lowest || value > highest)
+    {
+      /* Translators: the first placeholder is an option such as --confidence. */
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("%s takes a percentage from %.0f to %.0f, not “%s”"),
+                   option, lowest, highest, text);
+      return FALSE;
+    }
+
+  *percent = value;
+  return TRUE;
+}
+
+/* A server at an address: on this computer it is a self-hosted one, elsewhere any. */
+static LimnModel *
+create_model_at (const char  *url,
+                 const char  *model_id,
+                 GError     **error)
+{
+  g_autoptr (LimnModel) model = limn_model_new (LIMN_HOST_SELF_HOSTED, url, model_id, error);
+
+  if (model == NULL || !limn_model_is_remote (model))
+    return g_steal_pointer (&model);
+  return limn_model_new (LIMN_HOST_CUSTOM, url, model_id, error);
+}
+
+static LimnModel *
+create_model (const char  *server,
+              const char  *model_id,
+              GError     **error)
+{
+  gboolean is_url = server != NULL && strstr (server, "://") != NULL;
+  LimnHost host = LIMN_HOST_LOCAL;
+
+  if (g_strcmp0 (server, "roboflow") == 0)
+    host = LIMN_HOST_SERVERLESS;
+  else if (server != NULL && !is_url &&
+           (!limn_host_from_nick (server, &host) || host == LIMN_HOST_CUSTOM))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("--server takes local, roboflow, outline, self-hosted or an address that "
+                     "starts with https:// or http://, not “%s”"),
+                   server);
+      return NULL;
+    }
+
+  if (model_id == NULL && (is_url || host != LIMN_HOST_LOCAL))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("--server needs --model too, such as --model my-project/3"));
+      return NULL;
+    }
+
+  if (is_url)
+    return create_model_at (server, model_id, error);
+  return limn_model_new (host, NULL, model_id != NULL ? model_id : LIMN_MODEL_LOCAL_ID, error);
+}
+
+static GOptionContext *
+create_context (RawOptions *raw)
+{
+  const GOptionEntry entries[] = {
+    { "model", 'm', 0, G_OPTION_ARG_STRING, &raw->model_id,
+      N_("Model to ask, as project/version (local: coco/1)"), N_("ID") },
+    { "server", 's', 0, G_OPTION_ARG_STRING, &raw->server,
+      N_("Who answers: local, roboflow, outline, self-hosted, or an address"), N_("SERVER") },
+    { "confidence", 'c', 0, G_OPTION_ARG_STRING, &raw->confidence,
+      N_("Smallest confidence to show, 1 to 100 percent (40)"), N_("N") },
+    { "overlap", 'o', 0, G_OPTION_ARG_STRING, &raw->overlap,
+      N_("Largest overlap of two objects of a class, 0 to 100 percent (30)"), N_("N") },
+    { "json", 'j', 0, G_OPTION_ARG_NONE, &raw->json,
+      N_("Write the reply as JSON, one line a picture when there are several"), NULL },
+    { "annotate", 'a', 0, G_OPTION_ARG_FILENAME, &raw->annotate,
+      N_("Write NAME-limn.png with the outlines drawn for each picture"), N_("FOLDER") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, N_("Show the version"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->pictures, NULL,
+      N_("PICTURE…") },
+    { NULL }
+  };
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_set_translation_domain (context, LIMN_GETTEXT_DOMAIN);
+  g_option_context_add_main_entries (context, entries, LIMN_GETTEXT_DOMAIN);
+  g_option_context_set_summary (context,
+                                N_("Asks an instance-segmentation model what is in pictures."));
+  g_option_context_set_description (
+    context,
+    N_("The environment variable LIMN_API_KEY holds the key of a hosted model.\n"
+       "\n"
+       "Exit codes: 0 every picture was answered; 1 some were not; 2 wrong command line;\n"
+       "3 no server could be reached or it does not have the model; 4 the key was refused;\n"
+       "130 interrupted."));
+  return context;
+}
+
+/**
+ * limn_options_parse:
+ * @argv: (array zero-terminated=1): the command line, the program's name first
+ * @error: return location for an error of `G_OPTION_ERROR` or `LIMN_ERROR`
+ *
+ * Reads and checks the command line. `--help` is answered here and ends the process.
+ *
+ * Returns: (transfer full) (nullable): the options, or %NULL when they cannot be used
+ */
+LimnOptions *
+limn_options_parse (char   **argv,
+                    GError **error)
+{
+  g_auto (RawOptions) raw = { 0 };
+  g_autoptr (GOptionContext) context = create_context (&raw);
+  g_autoptr (LimnOptions) self = g_new0 (LimnOptions, 1);
+  /* GOption takes out of the vector what it understood; the strings stay the caller's. */
+  g_auto (GStrv) arguments = g_strdupv (argv);
+
+  self->confidence = LIMN_CONFIDENCE_DEFAULT;
+  self->overlap = LIMN_OVERLAP_DEFAULT;
+
+  if (!g_option_context_parse_strv (context, &arguments, error))
+    return NULL;
+  self->version = raw.version;
+  if (self->version)
+    return g_steal_pointer (&self);
+
+  if (!parse_percent ("--confidence", raw.confidence, LIMN_CONFIDENCE_MIN, LIMN_CONFIDENCE_MAX,
+                      &self->confidence, error) ||
+      !parse_percent ("--overlap", raw.overlap, LIMN_OVERLAP_MIN, LIMN_OVERLAP_MAX,
+                      &self->overlap, error))
+    return NULL;
+
+  if (raw.pictures == NULL || raw.pictures[0] == NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           _("Name at least one picture"));
+      return NULL;
+    }
+
+  self->model = create_model (raw.server, raw.model_id, error);
+  if (self->model == NULL)
+    return NULL;
+
+  self->json = raw.json;
+  self->annotate = g_steal_pointer (&raw.annotate);
+  self->pictures = g_steal_pointer (&raw.pictures);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * limn_options_free:
+ * @self: (transfer full): options
+ *
+ * Frees the options.
+ */
+void
+limn_options_free (LimnOptions *self)
+{
+  g_clear_pointer (&self->model, limn_model_unref);
+  g_free (self->annotate);
+  g_strfreev (self->pictures);
+  g_free (self);
+}

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* limn-predict: what Limn's window does, without a window. */
+
+#include "config.h"
+
+#include "limn-batch.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr (LimnOptions) options = NULL;
+  g_autoptr (LimnKeyring) keyring = NULL;
+  g_autoptr (LimnLocalServer) local_server = NULL;
+  g_autoptr (LimnClient) client = NULL;
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (LIMN_GETTEXT_DOMAIN, LIMN_LOCALE_DIR);
+  bind_textdomain_codeset (LIMN_GETTEXT_DOMAIN, "UTF-8");
+  textdomain (LIMN_GETTEXT_DOMAIN);
+  g_set_prgname ("limn-predict");
+
+  options = limn_options_parse (argv, &error);
+  if (options == NULL)
+    {
+      g_printerr ("limn-predict: %s\n%s\n", error->message,
+                  _("“limn-predict --help” tells what there is."));
+      return LIMN_EXIT_USAGE;
+    }
+  if (options->version)
+    {
+      g_print ("limn-predict %s\n", LIMN_VERSION);
+      return LIMN_EXIT_OK;
+    }
+
+  /* The local model has no key, so there is no reason to wake up the keyring for it. */
+  keyring = limn_keyring_new (limn_model_get_host (options->model) != LIMN_HOST_LOCAL);
+  local_server = limn_local_server_new ();
+  client = limn_client_new (keyring, local_server);
+  return (int) limn_batch_run (client, options);
+}
