@@ -231,7 +231,8 @@ connection_pause (Connection *connection,
 {
   connection->pause = g_timeout_source_new (interval_ms);
   g_source_set_static_name (connection->pause, "limn-test-slow-write");
-  g_source_set_callback (connection->pause, pause_cb, connection_ref (connection), connection_unref);
+  g_source_set_callback (connection->pause, pause_cb,
+                         connection_ref (connection), connection_unref);
   g_source_attach (connection->pause, connection->server->context);
 }
 

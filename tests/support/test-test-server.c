@@ -11,7 +11,9 @@
 
 #include <string.h>
 
-#define ASK "POST /coco/1?confidence=40.5&name=a%20b HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
+#define ASK                                              \
+  "POST /coco/1?confidence=40.5&name=a%20b HTTP/1.1\r\n" \
+  "Host: x\r\nContent-Length: 3\r\n\r\nabc"
 
 typedef struct
 {
