@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <gio/gio.h>
+
 #include "limn-palette.h"
 #include "limn-prediction.h"
 #include "limn-viewport.h"
@@ -74,6 +76,10 @@ gboolean        limn_scene_is_shown       (LimnScene            *self,
 void            limn_scene_draw           (LimnScene            *self,
                                            cairo_t              *cr,
                                            const LimnViewport   *viewport);
+gboolean        limn_scene_draw_until     (LimnScene            *self,
+                                           cairo_t              *cr,
+                                           const LimnViewport   *viewport,
+                                           GCancellable         *cancellable);
 void            limn_scene_draw_highlight (LimnScene            *self,
                                            cairo_t              *cr,
                                            const LimnViewport   *viewport,

@@ -1,0 +1,331 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The label chips: their text, size and look. Pango layouts belong to a thread, so each drawing has
+ * a labeler of its own. Sizes are in view pixels and do not depend on the zoom; metrics are not
+ * rounded to the device, so that a chip has the same size at every device scale. */
+
+#include "config.h"
+
+#include "limn-label.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#define FONT_FAMILIES "Adwaita Sans, Cantarell, Inter, sans-serif"
+#define FONT_PX 12.0
+#define MIN_FONT_PX 11.0
+/* Padding and corners of a chip, at text scale 1. */
+#define PADDING_X_PX 5.0
+#define PADDING_Y_PX 1.5
+#define RADIUS_PX 4.0
+/* A longer class name is cut in its middle: the end tells "traffic light red" from "… green". */
+#define MAX_TEXT_EM 16.0
+
+struct _LimnLabeler
+{
+  PangoContext *context;
+  GHashTable   *layouts;
+  double        font_px;
+  double        scale;
+  double        line_scale;
+};
+
+/* Chips grow with both scales, lines only with one. */
+static PangoContext *
+create_context (double font_px)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  PangoFontDescription *font = pango_font_description_from_string (FONT_FAMILIES);
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  pango_font_description_set_absolute_size (font, font_px * PANGO_SCALE);
+  pango_font_description_set_weight (font, PANGO_WEIGHT_MEDIUM);
+  pango_context_set_font_description (context, font);
+  pango_font_description_free (font);
+
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_SLIGHT);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  pango_context_set_round_glyph_positions (context, FALSE);
+
+  return context;
+}
+
+/**
+ * limn_labeler_new:
+ * @text_scale: the system's text scale
+ * @line_scale: multiplies everything
+ *
+ * Prepares to measure and draw chips.
+ *
+ * Any thread; the labeler stays on it.
+ *
+ * Returns: (transfer full): a labeler
+ */
+LimnLabeler *
+limn_labeler_new (double text_scale,
+                  double line_scale)
+{
+  LimnLabeler *self = g_new0 (LimnLabeler, 1);
+  double unscaled_px = MAX (FONT_PX * text_scale, MIN_FONT_PX);
+
+  self->line_scale = line_scale;
+  self->font_px = unscaled_px * line_scale;
+  self->scale = unscaled_px / FONT_PX * line_scale;
+  self->context = create_context (self->font_px);
+  self->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+
+  return self;
+}
+
+/**
+ * limn_labeler_free:
+ * @self: (transfer full): a labeler
+ *
+ * Frees the labeler and its layouts.
+ *
+ * The thread that made it.
+ */
+void
+limn_labeler_free (LimnLabeler *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->layouts, g_hash_table_unref);
+  g_clear_object (&self->context);
+  g_free (self);
+}
+
+/**
+ * limn_label_get_percent:
+ * @confidence: 0 to 1
+ *
+ * Rounds a confidence to the whole per cent that people are shown.
+ *
+ * Any thread.
+ *
+ * Returns: 0 to 100
+ */
+int
+limn_label_get_percent (double confidence)
+{
+  if (!isfinite (confidence))
+    return 0;
+
+  return (int) lround (CLAMP (confidence, 0.0, 1.0) * 100.0);
+}
+
+/**
+ * limn_label_format_percent:
+ * @percent: whole per cent
+ *
+ * Formats a confidence for people, in their language.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): such as "62 %", with a no-break space
+ */
+char *
+limn_label_format_percent (int percent)
+{
+  /* Translators: the confidence of the model in an object; %d is a whole number from 0 to 100. The
+   * space is a no-break space. */
+  return g_strdup_printf (C_("confidence", "%d\302\240%%"), percent);
+}
+
+static char *
+join_text (const LimnLabelText *text,
+           gsize               *n_class_bytes)
+{
+  g_autofree char *percent = NULL;
+
+  *n_class_bytes = text->class_name != NULL ? strlen (text->class_name) : 0;
+  if (text->percent < 0)
+    return g_strdup (text->class_name != NULL ? text->class_name : "");
+
+  percent = limn_label_format_percent (text->percent);
+  if (text->class_name == NULL)
+    return g_steal_pointer (&percent);
+
+  return g_strconcat (text->class_name, "\302\240\302\240", percent, NULL);
+}
+
+static void
+add_attribute (PangoAttrList  *attributes,
+               PangoAttribute *attribute,
+               gsize           end)
+{
+  attribute->start_index = 0;
+  attribute->end_index = (guint) end;
+  pango_attr_list_insert (attributes, attribute);
+}
+
+static PangoLayout *
+create_layout (LimnLabeler *self,
+               const char  *text,
+               gsize        n_class_bytes)
+{
+  g_autoptr (PangoLayout) layout = pango_layout_new (self->context);
+  PangoAttrList *attributes = pango_attr_list_new ();
+  int width = 0;
+
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_text (layout, text, -1);
+  add_attribute (attributes, pango_attr_font_features_new ("tnum=1"), G_MAXUINT);
+  if (n_class_bytes > 0)
+    add_attribute (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD), n_class_bytes);
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+
+  pango_layout_get_size (layout, &width, NULL);
+  if (width > MAX_TEXT_EM * self->font_px * PANGO_SCALE)
+    {
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
+      pango_layout_set_width (layout, (int) (MAX_TEXT_EM * self->font_px * PANGO_SCALE));
+    }
+
+  return g_steal_pointer (&layout);
+}
+
+static PangoLayout *
+get_layout (LimnLabeler         *self,
+            const LimnLabelText *text)
+{
+  gsize n_class_bytes = 0;
+  g_autofree char *joined = join_text (text, &n_class_bytes);
+  PangoLayout *layout = g_hash_table_lookup (self->layouts, joined);
+
+  if (layout == NULL)
+    {
+      layout = create_layout (self, joined, n_class_bytes);
+      g_hash_table_insert (self->layouts, g_steal_pointer (&joined), layout);
+    }
+
+  return layout;
+}
+
+/**
+ * limn_labeler_measure:
+ * @self: a labeler
+ * @text: what the chip says
+ * @width: (out): width of the chip, view pixels
+ * @height: (out): height of the chip
+ *
+ * Measures a chip.
+ *
+ * The thread that made the labeler.
+ */
+void
+limn_labeler_measure (LimnLabeler         *self,
+                      const LimnLabelText *text,
+                      double              *width,
+                      double              *height)
+{
+  PangoRectangle logical;
+
+  pango_layout_get_extents (get_layout (self, text), NULL, &logical);
+  *width = ceil (logical.width / (double) PANGO_SCALE + 2.0 * PADDING_X_PX * self->scale);
+  *height = ceil (logical.height / (double) PANGO_SCALE + 2.0 * PADDING_Y_PX * self->scale);
+}
+
+static void
+rounded_rectangle (cairo_t        *cr,
+                   const LimnRect *rect,
+                   double          radius,
+                   double          grow)
+{
+  double left = rect->x - grow;
+  double top = rect->y - grow;
+  double right = rect->x + rect->width + grow;
+  double bottom = rect->y + rect->height + grow;
+  double r = MIN (radius + grow, (bottom - top) / 2.0);
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, right - r, top + r, r, -G_PI_2, 0.0);
+  cairo_arc (cr, right - r, bottom - r, r, 0.0, G_PI_2);
+  cairo_arc (cr, left + r, bottom - r, r, G_PI_2, G_PI);
+  cairo_arc (cr, left + r, top + r, r, G_PI, 1.5 * G_PI);
+  cairo_close_path (cr);
+}
+
+/**
+ * limn_labeler_draw_chip:
+ * @self: a labeler
+ * @cr: a context
+ * @text: what the chip says
+ * @color: the class colour; the text is black or white, whichever reads better on it
+ * @rect: the chip, view pixels
+ *
+ * Draws a chip: opaque, because text on a picture cannot be read; only its casing is translucent.
+ *
+ * The thread that made the labeler.
+ */
+void
+limn_labeler_draw_chip (LimnLabeler         *self,
+                        cairo_t             *cr,
+                        const LimnLabelText *text,
+                        const LimnColor     *color,
+                        const LimnRect      *rect)
+{
+  PangoLayout *layout = get_layout (self, text);
+  double grey = limn_color_wants_black_text (color) ? 0.0 : 1.0;
+  PangoRectangle logical;
+
+  rounded_rectangle (cr, rect, RADIUS_PX * self->scale, self->line_scale);
+  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.45);
+  cairo_fill (cr);
+  rounded_rectangle (cr, rect, RADIUS_PX * self->scale, 0.0);
+  cairo_set_source_rgb (cr, color->red, color->green, color->blue);
+  cairo_fill (cr);
+
+  pango_layout_get_extents (layout, NULL, &logical);
+  cairo_move_to (cr,
+                 rect->x + (rect->width - logical.width / (double) PANGO_SCALE) / 2.0,
+                 rect->y + (rect->height - logical.height / (double) PANGO_SCALE) / 2.0);
+  cairo_set_source_rgb (cr, grey, grey, grey);
+  pango_cairo_update_layout (cr, layout);
+  pango_cairo_show_layout (cr, layout);
+  cairo_new_path (cr);
+}
+
+/**
+ * limn_labeler_draw_leader:
+ * @self: a labeler
+ * @cr: a context
+ * @color: the class colour
+ * @place: where the chip is; nothing is drawn when it has no leader
+ *
+ * Draws the line from a chip that stands apart to its object.
+ *
+ * The thread that made the labeler.
+ */
+void
+limn_labeler_draw_leader (LimnLabeler          *self,
+                          cairo_t              *cr,
+                          const LimnColor      *color,
+                          const LimnLabelPlace *place)
+{
+  const LimnRect *rect = &place->rect;
+
+  if (!place->has_leader)
+    return;
+
+  cairo_move_to (cr,
+                 CLAMP (place->leader_x, rect->x + 4.0, rect->x + rect->width - 4.0),
+                 rect->y + rect->height / 2.0);
+  cairo_line_to (cr, place->leader_x, place->leader_y);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.6);
+  cairo_set_line_width (cr, 3.0 * self->line_scale);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgb (cr, color->red, color->green, color->blue);
+  cairo_set_line_width (cr, 1.5 * self->line_scale);
+  cairo_stroke (cr);
+}

@@ -1,0 +1,405 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The labels of a scene: what they say, where they go, and drawing them. Places depend on scene and
+ * viewport only, never on the part being painted, so that bands drawn by different threads fit
+ * together and the label of a hovered object stays where it was. */
+
+#include "config.h"
+
+#include "limn-label.h"
+#include "limn-scene-private.h"
+#include "limn-stroke.h"
+
+#include <math.h>
+
+/* Room between an object's line and its chip, which has a casing of one pixel. */
+#define CHIP_CASING_PX 1.0
+#define DOT_RADIUS_PX 2.0
+
+static LimnLabelText
+get_text (LimnScene     *self,
+          guint          index,
+          LimnLabelMode  mode)
+{
+  const LimnSceneItem *item = &self->items[index];
+  LimnLabelText text = { .class_name = self->classes[item->class_index].name, .percent = -1 };
+
+  switch (mode)
+    {
+    case LIMN_LABELS_NONE:
+      text.class_name = NULL;
+      break;
+    case LIMN_LABELS_CLASS:
+      break;
+    case LIMN_LABELS_CLASS_AND_PERCENT:
+      text.percent = limn_label_get_percent (item->confidence);
+      break;
+    case LIMN_LABELS_PERCENT:
+      text.class_name = NULL;
+      text.percent = limn_label_get_percent (item->confidence);
+      break;
+    }
+
+  return text;
+}
+
+static LimnLabelText
+get_short_text (LimnScene *self,
+                guint      index)
+{
+  return get_text (self, index, LIMN_LABELS_PERCENT);
+}
+
+static LimnPen
+get_pen (LimnScene *self,
+         guint      index)
+{
+  const LimnSceneClass *class = &self->classes[self->items[index].class_index];
+
+  return (LimnPen) { .color = class->color, .dash = class->dash,
+                     .scale = self->style.line_scale,
+                     .high_contrast = self->style.high_contrast };
+}
+
+static LimnRect
+get_anchor (LimnScene          *self,
+            const LimnViewport *viewport,
+            guint               index)
+{
+  const LimnRect *bounds = &self->items[index].bounds;
+  LimnRect anchor = { .width = bounds->width * viewport->zoom,
+                      .height = bounds->height * viewport->zoom };
+
+  limn_viewport_to_view (viewport, bounds->x, bounds->y, &anchor.x, &anchor.y);
+
+  return anchor;
+}
+
+static LimnLabelRequest
+make_request (LimnScene           *self,
+              LimnLabeler         *labeler,
+              const LimnViewport  *viewport,
+              guint                index,
+              LimnLabelMode        mode)
+{
+  LimnPen pen = get_pen (self, index);
+  LimnLabelText text = get_text (self, index, mode);
+  LimnLabelRequest request = {
+    .anchor = get_anchor (self, viewport, index),
+    .clearance = limn_stroke_get_width (LIMN_STROKE_OUTLINE, &pen) / 2.0 +
+                 CHIP_CASING_PX * self->style.line_scale,
+  };
+
+  limn_labeler_measure (labeler, &text, &request.full_width, &request.height);
+  if (mode == LIMN_LABELS_CLASS_AND_PERCENT)
+    {
+      LimnLabelText brief = get_short_text (self, index);
+      double height = 0.0;
+
+      limn_labeler_measure (labeler, &brief, &request.short_width, &height);
+    }
+
+  return request;
+}
+
+/*< private >
+ * limn_scene_get_label_area:
+ * @viewport: a viewport
+ * @area: (out): view pixels
+ *
+ * Computes what labels must stay inside of: the part of the picture that is in the view.
+ *
+ * Any thread.
+ */
+void
+limn_scene_get_label_area (const LimnViewport *viewport,
+                           LimnRect           *area)
+{
+  double left = MAX (viewport->x, 0.0);
+  double top = MAX (viewport->y, 0.0);
+  double right = MIN (viewport->x + viewport->picture_width * viewport->zoom,
+                      viewport->view_width);
+  double bottom = MIN (viewport->y + viewport->picture_height * viewport->zoom,
+                       viewport->view_height);
+
+  *area = (LimnRect) { .x = left, .y = top,
+                       .width = MAX (right - left, 0.0), .height = MAX (bottom - top, 0.0) };
+}
+
+static gboolean
+intersects (const LimnRect *a,
+            const LimnRect *b)
+{
+  return a->x <= b->x + b->width && b->x <= a->x + a->width &&
+         a->y <= b->y + b->height && b->y <= a->y + a->height;
+}
+
+static LimnLabelPlan *
+create_plan (LimnScene          *self,
+             const LimnViewport *viewport)
+{
+  g_autoptr (LimnLabeler) labeler = limn_labeler_new (self->style.text_scale,
+                                                      self->style.line_scale);
+  g_autoptr (GArray) requests = g_array_new (FALSE, FALSE, sizeof (LimnLabelRequest));
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (guint32));
+  LimnLabelPlan *plan = g_new0 (LimnLabelPlan, 1);
+  LimnRect area;
+
+  g_atomic_ref_count_init (&plan->ref_count);
+  plan->viewport = *viewport;
+  limn_scene_get_label_area (viewport, &area);
+  if (self->style.labels == LIMN_LABELS_NONE || area.width < 1.0 || area.height < 1.0)
+    return plan;
+
+  /* Instances are strongest first, and so are the requests. */
+  for (guint32 i = 0; i < self->n_items; i++)
+    {
+      LimnRect anchor = get_anchor (self, viewport, i);
+      LimnLabelRequest request;
+
+      if (!self->items[i].shown || !intersects (&anchor, &area))
+        continue;
+
+      request = make_request (self, labeler, viewport, i, self->style.labels);
+      g_array_append_val (requests, request);
+      g_array_append_val (items, i);
+    }
+
+  plan->n_labels = items->len;
+  plan->places = g_new0 (LimnLabelPlace, plan->n_labels);
+  limn_label_layout_place ((const LimnLabelRequest *) requests->data, plan->n_labels, &area,
+                           self->style.line_scale, plan->places);
+  plan->items = (guint32 *) g_array_free (g_steal_pointer (&items), FALSE);
+
+  return plan;
+}
+
+/*< private >
+ * limn_label_plan_ref:
+ * @self: a plan
+ *
+ * Adds a reference.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): @self
+ */
+LimnLabelPlan *
+limn_label_plan_ref (LimnLabelPlan *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/*< private >
+ * limn_label_plan_unref:
+ * @self: (transfer full): a plan
+ *
+ * Drops a reference.
+ *
+ * Any thread.
+ */
+void
+limn_label_plan_unref (LimnLabelPlan *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->items);
+  g_free (self->places);
+  g_free (self);
+}
+
+static gboolean
+viewport_equal (const LimnViewport *a,
+                const LimnViewport *b)
+{
+  return a->zoom == b->zoom && a->x == b->x && a->y == b->y &&
+         a->view_width == b->view_width && a->view_height == b->view_height &&
+         a->picture_width == b->picture_width && a->picture_height == b->picture_height;
+}
+
+/*< private >
+ * limn_scene_ref_label_plan:
+ * @self: a scene
+ * @viewport: a viewport
+ *
+ * Gets where the labels go. The last answer is kept: bands and highlights of the same view need not
+ * work it out again. While one thread does, others that want it wait.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): the plan
+ */
+LimnLabelPlan *
+limn_scene_ref_label_plan (LimnScene          *self,
+                           const LimnViewport *viewport)
+{
+  LimnLabelPlan *plan = NULL;
+
+  g_mutex_lock (&self->plan_mutex);
+  if (self->plan == NULL || !viewport_equal (&self->plan->viewport, viewport))
+    {
+      g_clear_pointer (&self->plan, limn_label_plan_unref);
+      self->plan = create_plan (self, viewport);
+    }
+  plan = limn_label_plan_ref (self->plan);
+  g_mutex_unlock (&self->plan_mutex);
+
+  return plan;
+}
+
+static void
+draw_place (LimnScene            *self,
+            cairo_t              *cr,
+            LimnLabeler          *labeler,
+            guint                 index,
+            const LimnLabelPlace *place)
+{
+  LimnPen pen = get_pen (self, index);
+  LimnLabelText text;
+
+  switch (place->form)
+    {
+    case LIMN_LABEL_HIDDEN:
+      break;
+    case LIMN_LABEL_DOT:
+      limn_stroke_dot (cr, &pen,
+                       place->rect.x + place->rect.width / 2.0,
+                       place->rect.y + place->rect.height / 2.0,
+                       DOT_RADIUS_PX);
+      break;
+    case LIMN_LABEL_SHORT:
+      text = get_short_text (self, index);
+      limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &place->rect);
+      break;
+    case LIMN_LABEL_FULL:
+      text = get_text (self, index, self->style.labels);
+      limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &place->rect);
+      break;
+    }
+}
+
+/*< private >
+ * limn_scene_draw_labels:
+ * @self: a scene
+ * @cr: a context
+ * @viewport: a viewport
+ *
+ * Draws all labels: lines first, which chips may cover, then the chips.
+ *
+ * The thread that draws.
+ */
+void
+limn_scene_draw_labels (LimnScene          *self,
+                        cairo_t            *cr,
+                        const LimnViewport *viewport)
+{
+  g_autoptr (LimnLabelPlan) plan = NULL;
+  g_autoptr (LimnLabeler) labeler = NULL;
+
+  if (self->style.labels == LIMN_LABELS_NONE)
+    return;
+
+  plan = limn_scene_ref_label_plan (self, viewport);
+  labeler = limn_labeler_new (self->style.text_scale, self->style.line_scale);
+  for (guint i = 0; i < plan->n_labels; i++)
+    {
+      LimnPen pen = get_pen (self, plan->items[i]);
+
+      limn_labeler_draw_leader (labeler, cr, &pen.color, &plan->places[i]);
+    }
+  for (guint i = 0; i < plan->n_labels; i++)
+    draw_place (self, cr, labeler, plan->items[i], &plan->places[i]);
+}
+
+static const LimnLabelPlace *
+find_place (const LimnLabelPlan *plan,
+            guint                index)
+{
+  for (guint i = 0; i < plan->n_labels; i++)
+    {
+      if (plan->items[i] == index)
+        return plan->places[i].form >= LIMN_LABEL_SHORT ? &plan->places[i] : NULL;
+    }
+
+  return NULL;
+}
+
+/*< private >
+ * limn_scene_place_highlight:
+ * @self: a scene
+ * @viewport: a viewport
+ * @index: an instance that is shown
+ *
+ * Computes where the full label of a highlighted object goes: where its chip is, so that nothing
+ * jumps, or where it would be if it were alone.
+ *
+ * Any thread.
+ *
+ * Returns: the chip, view pixels; empty when the picture is not in the view
+ */
+LimnRect
+limn_scene_place_highlight (LimnScene          *self,
+                            const LimnViewport *viewport,
+                            guint               index)
+{
+  g_autoptr (LimnLabelPlan) plan = limn_scene_ref_label_plan (self, viewport);
+  g_autoptr (LimnLabeler) labeler = limn_labeler_new (self->style.text_scale,
+                                                      self->style.line_scale);
+  const LimnLabelPlace *known = find_place (plan, index);
+  LimnLabelRequest request = make_request (self, labeler, viewport, index,
+                                           LIMN_LABELS_CLASS_AND_PERCENT);
+  LimnLabelPlace place = { .form = LIMN_LABEL_HIDDEN };
+  LimnRect area;
+  LimnRect rect = { .width = request.full_width, .height = request.height };
+
+  limn_scene_get_label_area (viewport, &area);
+  if (area.width < 1.0 || area.height < 1.0)
+    return (LimnRect) { 0 };
+
+  if (known == NULL)
+    {
+      limn_label_layout_place (&request, 1, &area, self->style.line_scale, &place);
+      if (place.form == LIMN_LABEL_FULL)
+        return place.rect;
+    }
+
+  /* It is asked for, so it is shown: over other chips, and over the object if need be. */
+  rect.x = known != NULL ? known->rect.x : request.anchor.x;
+  rect.y = known != NULL ? known->rect.y : request.anchor.y - request.height;
+  rect.x = round (MAX (MIN (rect.x, area.x + area.width - rect.width), area.x));
+  rect.y = round (MAX (MIN (rect.y, area.y + area.height - rect.height), area.y));
+
+  return rect;
+}
+
+/*< private >
+ * limn_scene_draw_label:
+ * @self: a scene
+ * @cr: a context
+ * @viewport: a viewport
+ * @index: an instance that is shown
+ *
+ * Draws the full label of one object over everything else.
+ *
+ * The thread that draws.
+ */
+void
+limn_scene_draw_label (LimnScene          *self,
+                       cairo_t            *cr,
+                       const LimnViewport *viewport,
+                       guint               index)
+{
+  g_autoptr (LimnLabeler) labeler = limn_labeler_new (self->style.text_scale,
+                                                      self->style.line_scale);
+  LimnLabelText text = get_text (self, index, LIMN_LABELS_CLASS_AND_PERCENT);
+  LimnRect rect = limn_scene_place_highlight (self, viewport, index);
+  LimnPen pen = get_pen (self, index);
+
+  if (rect.width > 0.0)
+    limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &rect);
+}

@@ -1,0 +1,85 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "limn-label-layout.h"
+#include "limn-scene.h"
+
+G_BEGIN_DECLS
+
+/* One class of the prediction. The name belongs to the prediction. */
+typedef struct
+{
+  const char *name;
+  LimnColor   color;
+  LimnDash    dash;
+  gboolean    hidden;
+} LimnSceneClass;
+
+/* One instance, by its index in the prediction. Rectangles are continuous picture pixels: the half
+ * pixel of ring points is in. */
+typedef struct
+{
+  LimnRect box;
+  LimnRect bounds;
+  guint32  class_index;
+  float    confidence;
+  gboolean shown;
+  gboolean outlined;
+} LimnSceneItem;
+
+/* Where the labels of a scene go in a viewport. Immutable, shared by drawings. */
+typedef struct
+{
+  gatomicrefcount  ref_count;
+  LimnViewport     viewport;
+  guint            n_labels;
+  guint32         *items;
+  LimnLabelPlace  *places;
+} LimnLabelPlan;
+
+struct _LimnScene
+{
+  gatomicrefcount  ref_count;
+
+  /* Owned, and written only while the scene is made. order holds the shown items, largest first. */
+  LimnPrediction  *prediction;
+  LimnSceneClass  *classes;
+  LimnSceneItem   *items;
+  guint32         *order;
+  guint            n_classes;
+  guint            n_items;
+  guint            n_shown;
+  LimnSceneStyle   style;
+
+  /* Guarded by the mutex: the plan of the last viewport, which highlights use again. */
+  GMutex           plan_mutex;
+  LimnLabelPlan   *plan;
+};
+
+LimnScene     *limn_scene_with_line_scale (LimnScene            *self,
+                                           double                line_scale);
+void           limn_scene_get_label_area  (const LimnViewport   *viewport,
+                                           LimnRect             *area);
+LimnLabelPlan *limn_scene_ref_label_plan  (LimnScene            *self,
+                                           const LimnViewport   *viewport);
+LimnLabelPlan *limn_label_plan_ref        (LimnLabelPlan        *self);
+void           limn_label_plan_unref      (LimnLabelPlan        *self);
+void           limn_scene_draw_labels     (LimnScene            *self,
+                                           cairo_t              *cr,
+                                           const LimnViewport   *viewport);
+void           limn_scene_draw_label      (LimnScene            *self,
+                                           cairo_t              *cr,
+                                           const LimnViewport   *viewport,
+                                           guint                 index);
+LimnRect       limn_scene_place_highlight (LimnScene            *self,
+                                           const LimnViewport   *viewport,
+                                           guint                 index);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnLabelPlan, limn_label_plan_unref)
+
+G_END_DECLS
