@@ -7,10 +7,10 @@
 
 Usage: photograph.py [--size 1180x760] [--dark] [--any] --output OUT.png -- PROGRAM [ARGUMENTS…]
 
-Needs Xvfb and nothing else: with -fbdir its screen is a file in the XWD format. The picture is taken
-when the model's answer is on it and nothing has moved for a while. That an answer is there is seen
-by the colour that the first class always gets; no part of an empty window has it. --any waits only
-for something that stands still.
+Needs Xvfb and nothing else: with -fbdir its screen is a file in the XWD format. The picture is
+taken when the model's answer is on it and nothing has moved for a while. That an answer is there is
+seen by the colour that the first class always gets; no part of an empty window has it. --any waits
+only for something that stands still.
 """
 
 import argparse
@@ -137,8 +137,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix='limn-window.') as folder:
         screen = Screen(folder, options.size)
         log = open(os.path.join(folder, 'log'), 'w+b')
-        program = subprocess.Popen(options.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                   env=environment(screen.number, folder, options.dark))
+        env = environment(screen.number, folder, options.dark)
+        program = subprocess.Popen(options.command, stdin=subprocess.DEVNULL, stdout=log,
+                                   stderr=log, env=env)
         try:
             picture, problem = wait_for_answer(screen, program, options.any)
         finally:

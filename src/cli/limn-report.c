@@ -47,7 +47,7 @@ dup_printable (const char *text)
 
 static char *
 dup_shortened (const char *text,
-               glong       columns)
+               long       columns)
 {
   g_autofree char *printable = dup_printable (text);
   g_autofree char *start = NULL;
@@ -88,12 +88,12 @@ static void
 append_instance (GString            *text,
                  const LimnInstance *instance,
                  const char         *class_name,
-                 glong               columns)
+                 long               columns)
 {
-  g_string_append_printf (text, "  %s%*s", class_name,
+  g_string_append_printf (text, "  %s%*s  ", class_name,
                           (int) (columns - g_utf8_strlen (class_name, -1)), "");
   /* Translators: a confidence, then the left and top edge, width and height in pixels. */
-  g_string_append_printf (text, _("  %3.0f %%   at %.0f, %.0f   %.0f × %.0f px"),
+  g_string_append_printf (text, _("%3.0f %%   at %.0f, %.0f   %.0f × %.0f px"),
                           instance->confidence * 100.0, instance->box.x, instance->box.y,
                           instance->box.width, instance->box.height);
   if (instance->n_rings == 0)
@@ -107,7 +107,7 @@ append_instances (GString        *text,
 {
   guint n_instances = limn_prediction_get_n_instances (prediction);
   g_autoptr (GPtrArray) names = g_ptr_array_new_full (n_instances, g_free);
-  glong columns = 0;
+  long columns = 0;
 
   for (guint i = 0; i < n_instances; i++)
     {
