@@ -146,7 +146,7 @@ def manual_exit_codes():
     assert set(re.findall(r'^\.B (\d+)$', section, re.MULTILINE)) == codes
     help_text = tap.run([PREDICT, '--help'], env=dict(os.environ, LC_ALL='C.UTF-8'))
     for code in codes:
-        assert re.search(rf'\b{code} ', help_text.split('Exit codes')[1]), f'{code} is not in --help'
+        assert re.search(rf'\b{code} ', help_text.split('Exit codes')[1]), f'{code}: not in --help'
 
 
 def potfiles_list():

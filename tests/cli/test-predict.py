@@ -1,0 +1,510 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Limn authors
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run the real limn-predict: with the real model on real photos, and with servers that misbehave.
+
+Usage: test-predict.py LIMN-PREDICT LIMN-SERVER
+
+LIMN_MODEL_DIR and LIMN_PHOTO_DIR name the model and the photos, as build-aux/test sets them. Prints
+TAP.
+"""
+
+import atexit
+import collections
+import http.server
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import gi
+gi.require_version('GdkPixbuf', '2.0')
+from gi.repository import GdkPixbuf  # noqa: E402 pylint: disable=wrong-import-position
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lint'))
+import tap  # noqa: E402 pylint: disable=wrong-import-position
+
+PREDICT, SERVER = (os.path.abspath(path) for path in sys.argv[1:3])
+PHOTOS = os.path.join(os.environ['LIMN_PHOTO_DIR'], 'instance_segmentation', 'data_annotated')
+LUNCH, SOFA, BUSES = (os.path.join(PHOTOS, name)
+                      for name in ('2011_000003.jpg', '2011_000006.jpg', '2011_000025.jpg'))
+KEY = 'rf_canary0123456789'
+DEADLINE_S = 120
+# A name of its own for the server that limn-predict starts, so that it is told from those that
+# other tests run at the same time.
+OURS = os.path.join(tempfile.mkdtemp(prefix='limn-cli.'), 'limn-server')
+
+Done = collections.namedtuple('Done', 'status out err')
+
+
+def environment(**more):
+    env = dict(os.environ, LIMN_SERVER=OURS, LC_ALL='C.UTF-8')
+    env.pop('LIMN_API_KEY', None)
+    env.update(more)
+    return env
+
+
+def predict(*arguments, status=0, stdout=subprocess.PIPE, **more):
+    """Run limn-predict and check how it ended."""
+    done = subprocess.run([PREDICT, *arguments], stdin=subprocess.DEVNULL, stdout=stdout,
+                          stderr=subprocess.PIPE, text=True, env=environment(**more),
+                          timeout=DEADLINE_S, check=False)
+    assert done.returncode == status, (f'{arguments}: status {done.returncode}, not {status}\n'
+                                       f'{done.stdout}\n{done.stderr}')
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def predict_json(*arguments, **more):
+    return [json.loads(line) for line in predict('--json', *arguments, **more).out.splitlines()]
+
+
+def predict_one(*arguments, **more):
+    return json.loads(predict('--json', *arguments, **more).out)
+
+
+def classes(reply):
+    return collections.Counter(one['class'] for one in reply['predictions'])
+
+
+def servers_running():
+    """The servers that our limn-predict started and that still run."""
+    found = []
+    for name in os.listdir('/proc'):
+        if name.isdigit():
+            try:
+                with open(f'/proc/{name}/cmdline', 'rb') as file:
+                    if OURS.encode() in file.read():
+                        found.append(int(name))
+            except OSError:
+                pass
+    return found
+
+
+def wait_until(condition, what):
+    deadline = time.monotonic() + DEADLINE_S
+    while not condition():
+        assert time.monotonic() < deadline, f'{what}: not within {DEADLINE_S} s'
+        time.sleep(0.05)
+
+
+class Scripted:
+    """A server on loopback that answers everything in one way and remembers what it was asked."""
+
+    def __init__(self, status, body, kind='application/json'):
+        outer = self
+        self.requests = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def answer(self):
+                length = int(self.headers.get('Content-Length', 0))
+                outer.requests.append((self.path, dict(self.headers), self.rfile.read(length)))
+                data = body if isinstance(body, bytes) else json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header('Content-Type', kind)
+                self.send_header('Content-Length', str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            do_GET = do_POST = answer  # noqa: N815
+
+            def log_message(self, *arguments):  # pylint: disable=arguments-differ
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.url = f'http://127.0.0.1:{self.server.server_address[1]}'
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def reply_with(name, width=500, height=338):
+    one = {'x': 100.0, 'y': 100.0, 'width': 40.0, 'height': 40.0, 'confidence': 0.9, 'class': name,
+           'class_id': 1, 'detection_id': 'a', 'points': [{'x': 80, 'y': 80}, {'x': 120, 'y': 80},
+                                                          {'x': 120, 'y': 120}]}
+    return {'time': 0.1, 'image': {'width': width, 'height': height}, 'predictions': [one]}
+
+
+def pixels(path):
+    """Width, height and the red, green and blue of every pixel."""
+    pixbuf = GdkPixbuf.Pixbuf.new_from_file(path)
+    width, height, channels = pixbuf.get_width(), pixbuf.get_height(), pixbuf.get_n_channels()
+    data, stride = pixbuf.get_pixels(), pixbuf.get_rowstride()
+    rows = [data[y * stride:y * stride + width * channels] for y in range(height)]
+    return width, height, [[row[x * channels:x * channels + 3] for x in range(width)]
+                           for row in rows]
+
+
+def differs(one, other):
+    return max(abs(a - b) for a, b in zip(one, other)) > 12
+
+
+#
+# The real model
+#
+
+
+def table():
+    """a photo gives a table for people"""
+    done = predict(LUNCH)
+    lines = done.out.splitlines()
+    assert re.match(rf'{re.escape(LUNCH)}: \d+ objects? \(500 × 338, \d+ ms\)$', lines[0]), lines[0]
+    assert re.match(r'  person +\d+ %   at \d+, \d+   \d+ × \d+ px$', lines[1]), lines[1]
+    assert done.err == '', done.err
+
+
+def expected_classes():
+    """the model sees the people and the buses of the photos"""
+    lunch, sofa, buses = predict_json('-c', '35', LUNCH, SOFA, BUSES)
+    assert classes(lunch)['person'] >= 2, classes(lunch)
+    assert classes(sofa)['person'] >= 3, classes(sofa)
+    assert classes(buses)['bus'] >= 1, classes(buses)
+
+
+def json_shape():
+    """one picture gives one object in the API's own shape, with what was asked"""
+    reply = predict_one('-c', '30', '-o', '60', BUSES)
+    assert reply['image'] == {'width': 500, 'height': 375}, reply['image']
+    assert reply['file'] == BUSES, reply['file']
+    assert reply['query']['confidence'] == 30 and reply['query']['overlap'] == 60, reply['query']
+    assert 'coco/1' in json.dumps(reply['query']), reply['query']
+    assert reply['predictions'], 'nothing found'
+    scores = [one['confidence'] for one in reply['predictions']]
+    assert scores == sorted(scores, reverse=True) and scores[-1] >= 0.3, scores
+    for one in reply['predictions']:
+        for name in ('x', 'y', 'width', 'height', 'confidence'):
+            assert isinstance(one[name], (int, float)), one[name]
+        assert isinstance(one['class'], str) and isinstance(one['class_id'], int)
+        assert len(one['points']) >= 3
+        for point in one['points']:
+            assert set(point) == {'x', 'y'} and 0 <= point['x'] <= 500 and 0 <= point['y'] <= 375
+        # x and y are the centre, as the API has it.
+        assert 0 <= one['x'] - one['width'] / 2 + 1 and one['x'] + one['width'] / 2 <= 501
+
+
+def json_lines():
+    """several pictures give one line each, in the order they were named"""
+    files = [BUSES, LUNCH, SOFA, BUSES]
+    assert [reply['file'] for reply in predict_json(*files)] == files
+
+
+def confidence():
+    """a higher confidence keeps the stronger answers and nothing else"""
+    low = predict_one('--confidence', '20', LUNCH)['predictions']
+    high = predict_one('--confidence', '60%', LUNCH)['predictions']
+    assert len(high) < len(low)
+    wanted = [(one['class'], one['confidence']) for one in low if one['confidence'] >= 0.6]
+    assert [(one['class'], one['confidence']) for one in high] == wanted
+
+
+def overlap():
+    """a larger overlap keeps more, and a fraction of a percent is understood"""
+    strict = predict_one('-c', '20', '--overlap', '0', SOFA)['predictions']
+    loose = predict_one('-c', '20', '--overlap', '100', SOFA)['predictions']
+    assert len(loose) > len(strict)
+    assert predict_one('-c', '39.5', SOFA)['query']['confidence'] == 39.5
+
+
+def nothing_found():
+    """nothing found is an answer"""
+    assert 'nothing found' in predict('-c', '100', LUNCH).out
+    assert predict_one('-c', '100', LUNCH)['predictions'] == []
+
+
+def other_server():
+    """a server at an address is asked, with the same answer"""
+    with subprocess.Popen([SERVER, '--port', '0'], stdin=subprocess.DEVNULL, text=True,
+                          stdout=subprocess.PIPE, env=environment()) as server:
+        try:
+            port = re.search(r'(\d+)\s*$', server.stdout.readline()).group(1)
+            url = f'http://127.0.0.1:{port}'
+            there = predict_one('--server', url, '--model', 'coco/1', BUSES)
+            missing = predict('--server', url, '--model', 'nothing/7', BUSES, status=3)
+        finally:
+            server.terminate()
+    assert there['predictions'] == predict_one(BUSES)['predictions']
+    assert missing.out == '' and missing.err.startswith('limn-predict: '), missing
+
+
+def server_ends():
+    """the server that was started is gone afterwards"""
+    with subprocess.Popen([PREDICT, LUNCH], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          env=environment()) as program:
+        wait_until(servers_running, 'limn-server starts')
+        assert program.wait(DEADLINE_S) == 0
+    wait_until(lambda: not servers_running(), 'limn-server ends')
+
+
+#
+# Annotated pictures
+#
+
+
+def annotated():
+    """the annotated picture differs where the objects are and nowhere else"""
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, 'new', 'folder')
+        done = predict('--annotate', out, BUSES)
+        path = os.path.join(out, '2011_000025-limn.png')
+        assert os.listdir(out) == ['2011_000025-limn.png'] and path in done.out
+        with open(path, 'rb') as file:
+            assert file.read(8) == b'\x89PNG\r\n\x1a\n'
+        width, height, before = pixels(BUSES)
+        assert pixels(path)[:2] == (width, height)
+        after = pixels(path)[2]
+        objects = predict_one(BUSES)['predictions']
+    # Outlines, boxes and chips reach a little over the box.
+    margin, chip = 8, 40
+    boxes = [(one['x'] - one['width'] / 2 - margin, one['y'] - one['height'] / 2 - chip,
+              one['x'] + one['width'] / 2 + chip, one['y'] + one['height'] / 2 + margin)
+             for one in objects]
+    inside = outside = changed = 0
+    for y in range(height):
+        for x in range(width):
+            hit = any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in boxes)
+            if hit:
+                inside += 1
+                changed += differs(before[y][x], after[y][x])
+            else:
+                outside += differs(before[y][x], after[y][x])
+    assert changed > inside * 0.2, f'{changed} of {inside} pixels within boxes'
+    assert outside == 0, f'{outside} pixels outside of boxes'
+
+
+def sources_stay():
+    """a picture of the command line is never written over"""
+    with tempfile.TemporaryDirectory() as folder:
+        other = os.path.join(folder, 'other')
+        os.mkdir(other)
+        paths = [os.path.join(folder, 'bus.jpg'), os.path.join(folder, 'bus-limn.png'),
+                 os.path.join(other, 'bus.jpg')]
+        for path in paths:
+            shutil.copy(BUSES, path)
+        predict('--annotate', folder, *paths)
+        with open(BUSES, 'rb') as file:
+            original = file.read()
+        for path in paths:
+            with open(path, 'rb') as file:
+                assert file.read() == original, f'{path} was written over'
+        written = sorted(set(os.listdir(folder)) - {'other', 'bus.jpg', 'bus-limn.png'})
+        assert written == ['bus-limn-2.png', 'bus-limn-3.png', 'bus-limn-limn.png'], written
+
+
+def annotated_again():
+    """a second run writes the same bytes again and leaves no other file"""
+    with tempfile.TemporaryDirectory() as folder:
+        contents = []
+        for _ in range(2):
+            predict('--annotate', folder, LUNCH, BUSES)
+            contents.append({name: open(os.path.join(folder, name), 'rb').read()
+                             for name in os.listdir(folder)})
+        assert contents[0] == contents[1]
+        assert len(contents[0]) == 2, list(contents[0])
+
+
+def folder_cannot_be_made():
+    """a folder that cannot be made is said before anything is asked"""
+    done = predict('--annotate', os.path.join(LUNCH, 'below'), BUSES, status=2)
+    assert done.out == '' and 'below' in done.err, done
+
+
+#
+# What goes wrong
+#
+
+
+def missing_file():
+    """a missing file is named, the others are answered, and the exit code is 1"""
+    done = predict(LUNCH, '/nowhere/at-all.jpg', BUSES, status=1)
+    assert '/nowhere/at-all.jpg' in done.err
+    assert LUNCH in done.out and BUSES in done.out and 'at-all' not in done.out
+
+
+def missing_file_json():
+    """with JSON a picture without an answer has its line too"""
+    lines = predict_json(LUNCH, '/nowhere/at-all.jpg', BUSES, status=1)
+    assert [line['file'] for line in lines] == [LUNCH, '/nowhere/at-all.jpg', BUSES]
+    assert lines[1]['error']['code'] == 'not-a-file' and lines[1]['error']['message'], lines[1]
+    assert 'predictions' not in lines[1]
+
+
+def not_pictures():
+    """what is not a picture is named"""
+    with tempfile.TemporaryDirectory() as folder:
+        text, broken = os.path.join(folder, 'notes.jpg'), os.path.join(folder, 'broken.png')
+        empty = os.path.join(folder, 'empty.jpg')
+        with open(text, 'w', encoding='utf-8') as file:
+            file.write('not a picture')
+        with open(broken, 'wb') as file:
+            file.write(b'\x89PNG\r\n\x1a\n' + bytes(40))
+        with open(empty, 'wb'):
+            pass
+        lines = predict_json(text, broken, empty, folder, status=1)
+        assert [line['file'] for line in lines] == [text, broken, empty, folder]
+        assert all('error' in line for line in lines), lines
+        codes = [line['error']['code'] for line in lines]
+        assert codes[0] == 'unsupported-image' and codes[3] == 'not-a-file', codes
+
+
+def usage():
+    """a command line that cannot be used gives 2, a reason, and nothing else"""
+    for arguments in (['--no-such-flag', LUNCH], [], ['-c', '0', LUNCH], ['-c', '101', LUNCH],
+                      ['-c', '0.4', LUNCH], ['-c', 'many', LUNCH], ['-c', '40,5', LUNCH],
+                      ['-c', 'nan', LUNCH], ['-c', '', LUNCH], ['-o', '-1', LUNCH],
+                      ['-o', '1e9', LUNCH], ['--server', 'roboflow', LUNCH],
+                      ['--server', 'somewhere', '--model', 'a/1', LUNCH], ['--model', 'a', LUNCH],
+                      ['--server', 'ftp://localhost', '--model', 'a/1', LUNCH], ['--json']):
+        done = predict(*arguments, status=2)
+        assert done.out == '' and done.err.startswith('limn-predict: '), (arguments, done)
+        assert 'CRITICAL' not in done.err and 'WARNING' not in done.err, done.err
+
+
+def help_and_version():
+    """--help and --version need no picture"""
+    assert '--confidence' in predict('--help').out
+    assert re.match(r'limn-predict \d+\.\d+', predict('--version').out)
+
+
+def unreachable():
+    """a server that is not there gives 3, once and not for each picture"""
+    with Scripted(200, {}) as gone:
+        url = gone.url
+    done = predict('--server', url, '--model', 'a/1', LUNCH, SOFA, BUSES, status=3)
+    assert done.out == '' and done.err.count('limn-predict: ') == 1, done.err
+
+
+def no_local_model():
+    """without the local model the exit code is 3 and the way out is said"""
+    with tempfile.TemporaryDirectory() as folder:
+        done = predict(LUNCH, status=3, LIMN_MODEL_DIR=folder)
+    assert done.out == '' and 'limn-predict: ' in done.err, done.err
+
+
+def refused_key():
+    """a refused key gives 4 and is not printed, even when the server repeats it"""
+    body = {'message': f'Unauthorized: {KEY}', 'error': f'api_key={KEY}'}
+    with Scripted(401, body) as server, tempfile.TemporaryDirectory() as folder:
+        done = predict('--server', server.url, '--model', 'a/1', '--json', '--annotate', folder,
+                       LUNCH, SOFA, status=4, LIMN_API_KEY=KEY)
+        sent = any(KEY in path or KEY in str(headers) for path, headers, _ in server.requests)
+        assert sent, 'the key was not sent'
+    assert KEY not in done.out + done.err, 'the key was printed'
+    assert KEY[2:] not in done.out + done.err
+
+
+def key_in_answer():
+    """the key is in no result either"""
+    with Scripted(200, reply_with('thing')) as server, tempfile.TemporaryDirectory() as folder:
+        done = predict('--server', server.url, '--model', 'a/1', '--json', '--annotate', folder,
+                       LUNCH, LIMN_API_KEY=KEY)
+        files = b''.join(open(os.path.join(folder, name), 'rb').read()
+                         for name in os.listdir(folder))
+    assert json.loads(done.out)['predictions'][0]['class'] == 'thing'
+    assert KEY not in done.out + done.err and KEY.encode() not in files
+
+
+def broken_reply():
+    """a reply that is no answer fails its picture only"""
+    for body in (b'<html>welcome</html>', b'{"predictions": [', b''):
+        with Scripted(200, body) as server:
+            done = predict('--server', server.url, '--model', 'a/1', LUNCH, SOFA, status=1)
+            assert done.err.count('limn-predict: ') == 2, done.err
+            assert len(server.requests) == 2
+
+
+def hostile_names():
+    """names in a reply cannot control the terminal"""
+    with Scripted(200, reply_with('\x1b[2Jevil\u202egnp\n\rname')) as server:
+        done = predict('--server', server.url, '--model', 'a/1', LUNCH)
+        assert '\x1b' not in done.out and '\u202e' not in done.out and '\r' not in done.out
+        assert len(done.out.splitlines()) == 2, done.out
+        # A program gets the name as it is.
+        reply = predict_one('--server', server.url, '--model', 'a/1', LUNCH)
+        assert 'evil' in reply['predictions'][0]['class']
+
+
+def full_disk():
+    """a result that cannot be written is a failure"""
+    with open('/dev/full', 'w', encoding='utf-8') as full:
+        done = predict('--json', LUNCH, status=1, stdout=full)
+    assert 'could not be written' in done.err, done.err
+
+
+def closed_pipe():
+    """a reader that has seen enough is no crash"""
+    with subprocess.Popen([PREDICT, '--json', LUNCH, SOFA, BUSES], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=environment()) as program:
+        program.stdout.close()
+        errors = program.stderr.read().decode()
+        status = program.wait(DEADLINE_S)
+    assert status in (1, -signal.SIGPIPE), status
+    assert 'ERROR' not in errors and 'CRITICAL' not in errors, errors
+    wait_until(lambda: not servers_running(), 'limn-server ends')
+
+
+def interrupted():
+    """Ctrl+C ends it with 130, and the server with it"""
+    with Scripted(200, reply_with('thing')):
+        with subprocess.Popen([PREDICT] + [LUNCH] * 500, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              env=environment()) as program:
+            # The first answer: it is in the middle of its work.
+            assert program.stdout.readline()
+            program.send_signal(signal.SIGINT)
+            program.stdout.read()
+            assert program.wait(DEADLINE_S) == 130
+    wait_until(lambda: not servers_running(), 'limn-server ends')
+
+
+def progress():
+    """progress is shown on a terminal, taken away again, and shown nowhere else"""
+    main, terminal = pty.openpty()
+    with subprocess.Popen([PREDICT, LUNCH, BUSES], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=terminal, env=environment()) as program:
+        os.close(terminal)
+        program.stdout.read()
+        assert program.wait(DEADLINE_S) == 0
+    shown = b''
+    while True:
+        try:
+            data = os.read(main, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        shown += data
+    os.close(main)
+    assert b'[1/2]' in shown and b'[2/2]' in shown, shown
+    assert shown.endswith(b'\r\x1b[K'), shown
+    assert predict(LUNCH, BUSES).err == ''
+
+
+def main():
+    for path in (LUNCH, SOFA, BUSES, os.path.join(os.environ['LIMN_MODEL_DIR'], 'coco-1.onnx')):
+        if not os.path.exists(path):
+            sys.exit(f'Bail out! {path} is not there: run the tests with build-aux/test')
+    os.symlink(SERVER, OURS)
+    atexit.register(shutil.rmtree, os.path.dirname(OURS))
+    tap.main([table, expected_classes, json_shape, json_lines, confidence, overlap, nothing_found,
+              other_server, server_ends, annotated, sources_stay, annotated_again,
+              folder_cannot_be_made, missing_file, missing_file_json, not_pictures, usage,
+              help_and_version, unreachable, no_local_model, refused_key, key_in_answer,
+              broken_reply, hostile_names, full_disk, closed_pipe, interrupted, progress])
+
+
+if __name__ == '__main__':
+    main()
