@@ -25,13 +25,15 @@ typedef enum
  * LimnHeader:
  * @format: what the magic bytes say
  * @name: name of the format for people, %NULL if unknown
- * @width: width in pixels as stored, 0 if the header does not tell
- * @height: height in pixels as stored, 0 if the header does not tell
- * @orientation: EXIF orientation 1 to 8; 1 if there is none
- * @has_alpha: whether pixels may be transparent
- * @is_complete: whether the end of the file is there, as far as the format lets one tell
- * @frame_width: the largest frame's width, where frames have their own size (GIF)
- * @frame_height: the largest frame's height
+ * @width: width in pixels as stored
+ * @height: height in pixels as stored
+ * @orientation: EXIF orientation, 1 to 8; 1 if there is none
+ * @n_passes: how often the decoder may have to go over all pixels (progressive JPEG)
+ * @used_size: bytes that are decoded; less than the file where only the first frame is
+ * @is_complete: whether all the data the structure promises is there
+ * @must_reencode: whether servers read these bytes in another way than what is shown
+ *
+ * What the structure of a file tells without decoding a pixel.
  */
 typedef struct
 {
@@ -40,15 +42,49 @@ typedef struct
   guint64     width;
   guint64     height;
   int         orientation;
-  gboolean    has_alpha;
+  guint       n_passes;
+  gsize       used_size;
   gboolean    is_complete;
+  gboolean    must_reencode;
 } LimnHeader;
 
-LimnFormat limn_format_sniff (const guint8  *data,
-                              gsize          size,
-                              const char   **name);
-gboolean   limn_header_read  (const guint8  *data,
-                              gsize          size,
-                              LimnHeader    *header);
+LimnFormat limn_format_sniff     (const guint8  *data,
+                                  gsize          size,
+                                  const char   **name);
+gboolean   limn_header_read      (const guint8  *data,
+                                  gsize          size,
+                                  LimnHeader    *header);
+gboolean   limn_header_read_jpeg (const guint8  *data,
+                                  gsize          size,
+                                  LimnHeader    *header);
+gboolean   limn_header_read_tiff (const guint8  *data,
+                                  gsize          size,
+                                  LimnHeader    *header);
+int        limn_exif_orientation (const guint8  *data,
+                                  gsize          size);
+
+static inline guint32
+limn_read_be32 (const guint8 *data)
+{
+  return (guint32) data[0] << 24 | (guint32) data[1] << 16 | (guint32) data[2] << 8 | data[3];
+}
+
+static inline guint16
+limn_read_be16 (const guint8 *data)
+{
+  return (guint16) (data[0] << 8 | data[1]);
+}
+
+static inline guint32
+limn_read_le32 (const guint8 *data)
+{
+  return (guint32) data[3] << 24 | (guint32) data[2] << 16 | (guint32) data[1] << 8 | data[0];
+}
+
+static inline guint16
+limn_read_le16 (const guint8 *data)
+{
+  return (guint16) (data[1] << 8 | data[0]);
+}
 
 G_END_DECLS

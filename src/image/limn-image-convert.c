@@ -1,0 +1,266 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Between what decoders and encoders speak (RGB or straight RGBA, a byte each) and what is shown
+ * (premultiplied ARGB, native order). Any thread; blocks for as long as the picture is large. */
+
+#include "config.h"
+
+#include "limn-image-convert.h"
+
+#include "limn-error.h"
+#include "limn-image-loader.h"
+
+#include <glib/gi18n-lib.h>
+
+#define JPEG_QUALITY "95"
+/* Level 3 writes three times as fast as the default and about a tenth more. */
+#define PNG_LEVEL "3"
+
+static inline guint32
+premultiply (guint32 channel,
+             guint32 alpha)
+{
+  guint32 product = channel * alpha + 128;
+
+  return (product + (product >> 8)) >> 8;
+}
+
+static void
+convert_opaque (const guint8 *source,
+                guint32      *target,
+                int           width)
+{
+  for (int i = 0; i < width; i++)
+    target[i] = 0xff000000u | (guint32) source[3 * i] << 16 | (guint32) source[3 * i + 1] << 8
+                | source[3 * i + 2];
+}
+
+/* Returns the bits that all alphas have in common: 255 if none is transparent. */
+static guint32
+convert_alpha (const guint8 *source,
+               guint32      *target,
+               int           width)
+{
+  guint32 common = 255;
+
+  for (int i = 0; i < width; i++)
+    {
+      const guint8 *p = source + 4 * i;
+      guint32 alpha = p[3];
+
+      common &= alpha;
+      target[i] = alpha << 24 | premultiply (p[0], alpha) << 16 | premultiply (p[1], alpha) << 8
+                  | premultiply (p[2], alpha);
+    }
+  return common;
+}
+
+static void
+fail_memory (GError **error)
+{
+  g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
+                       _("There is not enough memory for this picture."));
+}
+
+/*< private >
+ * limn_pixels_new_from_pixbuf:
+ * @pixbuf: 8 bits a channel
+ * @has_transparency: (out): whether any pixel is not opaque
+ * @error: return location for an error
+ *
+ * Converts a decoded picture.
+ *
+ * Returns: (transfer full) (nullable): the pixels, or %NULL with %LIMN_ERROR_TOO_LARGE
+ */
+LimnPixels *
+limn_pixels_new_from_pixbuf (GdkPixbuf  *pixbuf,
+                             gboolean   *has_transparency,
+                             GError    **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  int width = gdk_pixbuf_get_width (pixbuf);
+  int height = gdk_pixbuf_get_height (pixbuf);
+  gsize stride = (gsize) width * 4;
+  const guint8 *source = gdk_pixbuf_read_pixels (pixbuf);
+  guint32 *target = g_try_malloc_n ((gsize) height, stride);
+  guint32 common = 255;
+
+  if (target == NULL)
+    {
+      fail_memory (error);
+      return NULL;
+    }
+  for (int y = 0; y < height; y++)
+    {
+      const guint8 *row = source + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf);
+
+      if (gdk_pixbuf_get_has_alpha (pixbuf))
+        common &= convert_alpha (row, target + (gsize) y * width, width);
+      else
+        convert_opaque (row, target + (gsize) y * width, width);
+    }
+  *has_transparency = common != 255;
+  bytes = g_bytes_new_take (target, (gsize) height * stride);
+  return limn_pixels_new (bytes, width, height, stride);
+}
+
+static inline guint8
+unpremultiply (guint32 channel,
+               guint32 alpha)
+{
+  return (guint8) MIN ((channel * 255 + alpha / 2) / alpha, 255);
+}
+
+static void
+write_straight (const guint32 *source,
+                guint8        *target,
+                int            width)
+{
+  for (int i = 0; i < width; i++)
+    {
+      guint32 pixel = source[i];
+      guint32 alpha = pixel >> 24;
+      guint8 *p = target + 4 * i;
+
+      p[0] = alpha == 0 ? 0 : unpremultiply (pixel >> 16 & 0xff, alpha);
+      p[1] = alpha == 0 ? 0 : unpremultiply (pixel >> 8 & 0xff, alpha);
+      p[2] = alpha == 0 ? 0 : unpremultiply (pixel & 0xff, alpha);
+      p[3] = (guint8) alpha;
+    }
+}
+
+/* Premultiplied over white: what is missing in alpha is white. */
+static void
+write_on_white (const guint32 *source,
+                guint8        *target,
+                int            width)
+{
+  for (int i = 0; i < width; i++)
+    {
+      guint32 pixel = source[i];
+      guint32 white = 255 - (pixel >> 24);
+      guint8 *p = target + 3 * i;
+
+      p[0] = (guint8) MIN ((pixel >> 16 & 0xff) + white, 255);
+      p[1] = (guint8) MIN ((pixel >> 8 & 0xff) + white, 255);
+      p[2] = (guint8) MIN ((pixel & 0xff) + white, 255);
+    }
+}
+
+static gboolean
+is_opaque (LimnPixels *pixels)
+{
+  const guint8 *data = g_bytes_get_data (limn_pixels_get_bytes (pixels), NULL);
+  guint32 common = 0xff000000u;
+
+  for (int y = 0; y < limn_pixels_get_height (pixels); y++)
+    {
+      const guint32 *row = (const guint32 *) (const void *) (data + (gsize) y
+                                                             * limn_pixels_get_stride (pixels));
+
+      for (int x = 0; x < limn_pixels_get_width (pixels); x++)
+        common &= row[x];
+    }
+  return common == 0xff000000u;
+}
+
+static GdkPixbuf *
+make_pixbuf (LimnPixels *pixels,
+             gboolean    has_alpha)
+{
+  const guint8 *data = g_bytes_get_data (limn_pixels_get_bytes (pixels), NULL);
+  int width = limn_pixels_get_width (pixels);
+  int height = limn_pixels_get_height (pixels);
+  GdkPixbuf *pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, has_alpha, 8, width, height);
+  guint8 *target = NULL;
+
+  if (pixbuf == NULL)
+    return NULL;
+  target = gdk_pixbuf_get_pixels (pixbuf);
+  for (int y = 0; y < height; y++)
+    {
+      const guint32 *row = (const guint32 *) (const void *) (data + (gsize) y
+                                                             * limn_pixels_get_stride (pixels));
+      guint8 *out = target + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf);
+
+      if (has_alpha)
+        write_straight (row, out, width);
+      else
+        write_on_white (row, out, width);
+    }
+  return pixbuf;
+}
+
+static GBytes *
+encode (LimnPixels  *pixels,
+        const char  *format,
+        gboolean     has_alpha,
+        GError     **error)
+{
+  g_autoptr (GdkPixbuf) pixbuf = make_pixbuf (pixels, has_alpha);
+  g_autoptr (GError) cause = NULL;
+  gboolean is_jpeg = g_str_equal (format, "jpeg");
+  char *data = NULL;
+  gsize size = 0;
+
+  if (pixbuf == NULL)
+    {
+      fail_memory (error);
+      return NULL;
+    }
+  if (!gdk_pixbuf_save_to_buffer (pixbuf, &data, &size, format, &cause,
+                                  is_jpeg ? "quality" : "compression",
+                                  is_jpeg ? JPEG_QUALITY : PNG_LEVEL,
+                                  NULL))
+    {
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
+                           _("The picture cannot be written in this format."));
+      return NULL;
+    }
+  return g_bytes_new_take (data, size);
+}
+
+/*< private >
+ * limn_pixels_encode_on_white:
+ * @pixels: pixels
+ * @format: `png` or `jpeg`
+ * @error: return location for an error
+ *
+ * Writes a picture as a model should see it: servers throw alpha away and show what hides below it,
+ * so transparent parts are made white.
+ *
+ * Returns: (transfer full) (nullable): a file without alpha, or %NULL with %LIMN_ERROR_TOO_LARGE
+ */
+GBytes *
+limn_pixels_encode_on_white (LimnPixels  *pixels,
+                             const char  *format,
+                             GError     **error)
+{
+  return encode (pixels, format, FALSE, error);
+}
+
+/**
+ * limn_pixels_encode:
+ * @pixels: pixels
+ * @format: `png` or `jpeg`
+ * @error: return location for an error
+ *
+ * Writes pixels as a file. PNG keeps transparency; JPEG, quality 95, has white in its place.
+ *
+ * Any thread; blocks for as long as the picture is large.
+ *
+ * Returns: (transfer full) (nullable): the file, or %NULL with %LIMN_ERROR_TOO_LARGE
+ */
+GBytes *
+limn_pixels_encode (LimnPixels  *pixels,
+                    const char  *format,
+                    GError     **error)
+{
+  g_return_val_if_fail (pixels != NULL, NULL);
+  g_return_val_if_fail (g_strcmp0 (format, "png") == 0 || g_strcmp0 (format, "jpeg") == 0, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return encode (pixels, format, g_str_equal (format, "png") && !is_opaque (pixels), error);
+}

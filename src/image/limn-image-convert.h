@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+
+#include "limn-pixels.h"
+
+G_BEGIN_DECLS
+
+LimnPixels *limn_pixels_new_from_pixbuf (GdkPixbuf   *pixbuf,
+                                         gboolean    *has_transparency,
+                                         GError     **error);
+GBytes     *limn_pixels_encode_on_white (LimnPixels  *pixels,
+                                         const char  *format,
+                                         GError     **error);
+
+G_END_DECLS

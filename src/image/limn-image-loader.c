@@ -1,0 +1,369 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From a file or bytes to a picture: read, look at the structure, refuse what is over a limit,
+ * decode, and decide what is uploaded. The sync functions block and belong on a worker; the async
+ * ones bring their own. */
+
+#include "config.h"
+
+#include "limn-image-loader.h"
+
+#include "limn-error.h"
+#include "limn-image-convert.h"
+#include "limn-image-decode.h"
+#include "limn-image-header.h"
+#include "limn-image-loader-private.h"
+#include "limn-image-read.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Above this a lossless upload takes seconds to write and more to send. */
+#define MAX_PNG_UPLOAD_PIXELS (12 * 1000 * 1000)
+/* A progressive picture may ask the decoder to go over all pixels this many times at most. libjpeg's
+ * own encoders write ten. */
+#define MAX_PASSES 100
+
+static void
+fail_unsupported (GError           **error,
+                  const LimnHeader  *header)
+{
+  if (header->name == NULL)
+    g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNSUPPORTED_IMAGE,
+                         _("This is not a picture."));
+  else
+    /* Translators: the placeholder is the name of a format, such as “HEIC”. */
+    g_set_error (error, LIMN_ERROR, LIMN_ERROR_UNSUPPORTED_IMAGE,
+                 _("Limn does not open %s files."), header->name);
+}
+
+static gboolean
+check_limits (const LimnHeader  *header,
+              GError           **error)
+{
+  if (header->width > LIMN_MAX_SIDE || header->height > LIMN_MAX_SIDE
+      || header->width * header->height > LIMN_MAX_PIXELS)
+    {
+      /* Translators: width and height in pixels. */
+      g_set_error (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
+                   _("The picture is too large: %u × %u pixels."),
+                   (guint) header->width, (guint) header->height);
+      return FALSE;
+    }
+  if (header->n_passes > MAX_PASSES)
+    {
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
+                           _("The picture would take too long to open."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Reads the structure and refuses what must not reach a decoder. */
+static gboolean
+inspect (GBytes      *bytes,
+         LimnHeader  *header,
+         GError     **error)
+{
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  gboolean is_good = FALSE;
+
+  if (size == 0)
+    {
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_DAMAGED_IMAGE, _("The file is empty."));
+      return FALSE;
+    }
+  if (size > LIMN_MAX_FILE_BYTES)
+    {
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE, _("The file is too large."));
+      return FALSE;
+    }
+  is_good = limn_header_read (data, size, header);
+  if (header->format == LIMN_FORMAT_UNKNOWN || header->format == LIMN_FORMAT_OTHER)
+    {
+      fail_unsupported (error, header);
+      return FALSE;
+    }
+  if (is_good && !check_limits (header, error))
+    return FALSE;
+  if (!is_good || !header->is_complete)
+    {
+      /* Translators: the placeholder is the name of a format, such as “PNG”. */
+      g_set_error (error, LIMN_ERROR, LIMN_ERROR_DAMAGED_IMAGE,
+                   is_good ? _("This %s picture is cut off.") : _("This %s picture is damaged."),
+                   header->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* The file itself is sent if servers see in it what is shown here: re-encoding changes answers.
+ * Otherwise what is shown is written anew, without alpha and without an orientation. */
+static GBytes *
+make_upload (GBytes            *bytes,
+             const LimnHeader  *header,
+             LimnPixels        *pixels,
+             gboolean           has_transparency,
+             GError           **error)
+{
+  gint64 n_pixels = (gint64) limn_pixels_get_width (pixels) * limn_pixels_get_height (pixels);
+
+  if (!header->must_reencode && header->orientation == 1 && !has_transparency)
+    return g_bytes_ref (bytes);
+  if (header->format == LIMN_FORMAT_JPEG || n_pixels > MAX_PNG_UPLOAD_PIXELS)
+    return limn_pixels_encode_on_white (pixels, "jpeg", error);
+  return limn_pixels_encode_on_white (pixels, "png", error);
+}
+
+/**
+ * limn_image_load_bytes:
+ * @bytes: a picture file, up to %LIMN_MAX_FILE_BYTES
+ * @name: what to call the picture
+ * @link: (nullable): the https address @bytes came from, if a server may fetch them from there
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Opens a picture from memory. What it is is told by its bytes: JPEG, PNG, WebP, BMP, TIFF or GIF,
+ * of which the first frame counts. EXIF orientation is applied to the pixels. JPEG, PNG and WebP are
+ * uploaded as they are when they are upright and opaque, everything else is written anew. The link
+ * is kept in the first case only, since a server would fetch the file as it is.
+ *
+ * Any thread. Blocks for as long as the picture is large.
+ *
+ * Returns: (transfer full) (nullable): the picture, or %NULL with %LIMN_ERROR_UNSUPPORTED_IMAGE,
+ *   %LIMN_ERROR_DAMAGED_IMAGE, %LIMN_ERROR_TOO_LARGE or %G_IO_ERROR_CANCELLED
+ */
+LimnImage *
+limn_image_load_bytes (GBytes        *bytes,
+                       const char    *name,
+                       const char    *link,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  g_autoptr (LimnPixels) pixels = NULL;
+  g_autoptr (GBytes) upload = NULL;
+  gboolean has_transparency = FALSE;
+  LimnHeader header;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (!inspect (bytes, &header, error))
+    return NULL;
+  pixbuf = limn_image_decode (bytes, &header, 0, cancellable, error);
+  if (pixbuf == NULL)
+    return NULL;
+  pixels = limn_pixels_new_from_pixbuf (pixbuf, &has_transparency, error);
+  g_clear_object (&pixbuf);
+  if (pixels == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  upload = make_upload (bytes, &header, pixels, has_transparency, error);
+  if (upload == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return limn_image_new (name, upload == bytes ? link : NULL, upload, pixels);
+}
+
+/**
+ * limn_image_load_file:
+ * @file: a file
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Opens a picture from a file, see limn_image_load_bytes(). Only regular files are read.
+ *
+ * Any thread. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the picture, or %NULL with an error of
+ *   limn_image_load_bytes() or %LIMN_ERROR_NOT_A_FILE
+ */
+LimnImage *
+limn_image_load_file (GFile         *file,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *basename = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  bytes = limn_read_file (file, LIMN_MAX_FILE_BYTES, cancellable, error);
+  if (bytes == NULL)
+    return NULL;
+  basename = g_file_get_basename (file);
+  name = g_filename_display_name (basename != NULL ? basename : "");
+  return limn_image_load_bytes (bytes, name, NULL, cancellable, error);
+}
+
+/* What a worker needs to load bytes. */
+typedef struct
+{
+  GBytes *bytes;
+  char   *name;
+  char   *link;
+} LoadBytes;
+
+static void
+load_bytes_free (LoadBytes *data)
+{
+  g_bytes_unref (data->bytes);
+  g_free (data->name);
+  g_free (data->link);
+  g_free (data);
+}
+
+static void
+return_image (GTask     *task,
+              LimnImage *image,
+              GError    *error)
+{
+  if (image != NULL)
+    g_task_return_pointer (task, image, (GDestroyNotify) limn_image_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+load_file_worker (GTask        *task,
+                  gpointer      source_object,
+                  gpointer      task_data,
+                  GCancellable *cancellable)
+{
+  GError *error = NULL;
+  LimnImage *image = limn_image_load_file (G_FILE (task_data), cancellable, &error);
+
+  return_image (task, image, error);
+}
+
+static void
+load_bytes_worker (GTask        *task,
+                   gpointer      source_object,
+                   gpointer      task_data,
+                   GCancellable *cancellable)
+{
+  LoadBytes *data = task_data;
+  GError *error = NULL;
+  LimnImage *image = limn_image_load_bytes (data->bytes, data->name, data->link, cancellable,
+                                            &error);
+
+  return_image (task, image, error);
+}
+
+/**
+ * limn_image_load_file_async:
+ * @file: a file
+ * @cancellable: (nullable): a cancellable
+ * @callback: what to call when it is done
+ * @user_data: data for @callback
+ *
+ * Opens a picture on a worker, see limn_image_load_file(). @callback runs in the thread-default
+ * main context of the caller.
+ */
+void
+limn_image_load_file_async (GFile               *file,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (G_IS_FILE (file));
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, limn_image_load_file_async);
+  g_task_set_name (task, "load picture file");
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_run_in_thread (task, load_file_worker);
+}
+
+/**
+ * limn_image_load_bytes_async:
+ * @bytes: a picture file
+ * @name: what to call the picture
+ * @link: (nullable): the https address @bytes came from
+ * @cancellable: (nullable): a cancellable
+ * @callback: what to call when it is done
+ * @user_data: data for @callback
+ *
+ * Opens a picture on a worker, see limn_image_load_bytes(). @callback runs in the thread-default
+ * main context of the caller.
+ */
+void
+limn_image_load_bytes_async (GBytes              *bytes,
+                             const char          *name,
+                             const char          *link,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  LoadBytes *data = NULL;
+
+  g_return_if_fail (bytes != NULL);
+
+  data = g_new0 (LoadBytes, 1);
+  data->bytes = g_bytes_ref (bytes);
+  data->name = g_strdup (name);
+  data->link = g_strdup (link);
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, limn_image_load_bytes_async);
+  g_task_set_name (task, "load picture bytes");
+  g_task_set_task_data (task, data, (GDestroyNotify) load_bytes_free);
+  g_task_run_in_thread (task, load_bytes_worker);
+}
+
+/**
+ * limn_image_load_finish:
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends limn_image_load_file_async() or limn_image_load_bytes_async().
+ *
+ * Returns: (transfer full) (nullable): the picture, or %NULL with an error of
+ *   limn_image_load_file()
+ */
+LimnImage *
+limn_image_load_finish (GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/*< private >
+ * limn_thumbnail_load:
+ * @file: a file
+ * @side_px: longest side of the result in pixels
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Opens a small version of a picture. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the pixels, or %NULL with an error of
+ *   limn_image_load_file()
+ */
+LimnPixels *
+limn_thumbnail_load (GFile         *file,
+                     int            side_px,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
+  gboolean has_transparency = FALSE;
+  LimnHeader header;
+
+  bytes = limn_read_file (file, LIMN_MAX_FILE_BYTES, cancellable, error);
+  if (bytes == NULL || !inspect (bytes, &header, error))
+    return NULL;
+  pixbuf = limn_image_decode (bytes, &header, side_px, cancellable, error);
+  if (pixbuf == NULL)
+    return NULL;
+  return limn_pixels_new_from_pixbuf (pixbuf, &has_transparency, error);
+}
