@@ -1,0 +1,498 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a session shows, and what it says about it, on the ways that go well and those that do
+ * not. */
+
+#include "config.h"
+
+#include "limn-error.h"
+#include "session-fixture.h"
+
+static const double scores[] = { 0.9, 0.7, 0.5, 0.3 };
+
+static void
+test_empty (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+
+  assert_status (fixture, LIMN_SESSION_EMPTY);
+  g_assert_true (limn_session_get_client (session) == fixture->client);
+  g_assert_null (limn_session_get_image (session));
+  g_assert_null (limn_session_get_prediction (session));
+  g_assert_null (limn_session_get_pool (session));
+  g_assert_null (limn_session_get_error (session));
+  g_assert_false (limn_session_get_busy (session));
+  g_assert_cmpfloat (limn_session_get_confidence (session), ==, LIMN_CONFIDENCE_DEFAULT);
+  g_assert_cmpfloat (limn_session_get_overlap (session), ==, LIMN_OVERLAP_DEFAULT);
+  g_assert_cmpfloat (limn_session_get_duration_ms (session), ==, 0.0);
+
+  /* Without a picture there is nothing to ask, cancel or close. */
+  limn_session_set_confidence (session, 50);
+  limn_session_ask_again (session);
+  limn_session_cancel (session);
+  limn_session_close (session);
+  assert_status (fixture, LIMN_SESSION_EMPTY);
+  g_assert_cmpuint (fixture_n_notified (fixture, "confidence"), ==, 1);
+  g_assert_cmpuint (g_hash_table_size (fixture->notified), ==, 1);
+}
+
+static void
+test_open (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+  LimnTestRequest *request = NULL;
+
+  limn_session_open_image (session, fixture->image);
+  assert_status (fixture, LIMN_SESSION_ASKING);
+  g_assert_true (limn_session_get_image (session) == fixture->image);
+  g_assert_true (limn_session_get_busy (session));
+
+  request = limn_test_server_wait_requests (fixture->server, 1);
+  g_assert_cmpstr (limn_test_request_get_path (request), ==, "/thing/1");
+  g_assert_cmpfloat (limn_test_request_get_number (request, "confidence", 0), ==, 40);
+  g_assert_cmpfloat (limn_test_request_get_number (request, "overlap", 0), ==, 30);
+  fixture_reply (request, scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  g_assert_true (limn_session_get_pool (session) == limn_session_get_prediction (session));
+  g_assert_false (limn_session_get_busy (session));
+  g_assert_false (limn_session_get_differs (session));
+  g_assert_cmpfloat (limn_session_get_duration_ms (session), >, 0.0);
+
+  /* Nothing was said twice. */
+  g_assert_cmpuint (fixture_n_notified (fixture, "image"), ==, 1);
+  g_assert_cmpuint (fixture_n_notified (fixture, "prediction"), ==, 1);
+  g_assert_cmpuint (fixture_n_notified (fixture, "pool"), ==, 1);
+  g_assert_cmpuint (fixture_n_notified (fixture, "status"), ==, 2);
+  g_assert_cmpuint (fixture_n_notified (fixture, "busy"), ==, 2);
+  g_assert_cmpuint (g_hash_table_size (fixture->notified), ==, 5);
+}
+
+static void
+test_properties (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+  g_autoptr (LimnModel) model = NULL;
+  g_autoptr (LimnImage) image = NULL;
+  g_autoptr (LimnPrediction) prediction = NULL;
+  g_autoptr (LimnPrediction) pool = NULL;
+  g_autoptr (GError) error = NULL;
+  LimnSessionStatus status = LIMN_SESSION_EMPTY;
+  double confidence = 0.0;
+  double overlap = 0.0;
+  gboolean busy = TRUE;
+  gboolean differs = TRUE;
+
+  fixture_open_confirmed (fixture, scores, 4);
+  g_object_get (session,
+                "model", &model,
+                "image", &image,
+                "prediction", &prediction,
+                "pool", &pool,
+                "error", &error,
+                "status", &status,
+                "confidence", &confidence,
+                "overlap", &overlap,
+                "busy", &busy,
+                "differs", &differs,
+                NULL);
+  g_assert_true (model == limn_session_get_model (session));
+  g_assert_true (image == fixture->image);
+  g_assert_true (prediction == limn_session_get_prediction (session));
+  g_assert_true (pool == limn_session_get_pool (session));
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, LIMN_SESSION_CONFIRMED);
+  g_assert_cmpfloat (confidence, ==, 40);
+  g_assert_cmpfloat (overlap, ==, 30);
+  g_assert_false (busy);
+  g_assert_false (differs);
+
+  fixture_reset_notified (fixture);
+  g_object_set (session, "confidence", 55.0, "overlap", 45.0, NULL);
+  g_assert_cmpfloat (limn_session_get_confidence (session), ==, 55);
+  g_assert_cmpfloat (limn_session_get_overlap (session), ==, 45);
+  g_assert_cmpuint (fixture_n_notified (fixture, "confidence"), ==, 1);
+  g_assert_cmpuint (fixture_n_notified (fixture, "overlap"), ==, 1);
+}
+
+static void
+test_clamp (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+
+  limn_session_set_confidence (session, 0);
+  g_assert_cmpfloat (limn_session_get_confidence (session), ==, LIMN_CONFIDENCE_MIN);
+  limn_session_set_confidence (session, -7);
+  g_assert_cmpuint (fixture_n_notified (fixture, "confidence"), ==, 1);
+  limn_session_set_confidence (session, 400);
+  g_assert_cmpfloat (limn_session_get_confidence (session), ==, LIMN_CONFIDENCE_MAX);
+  limn_session_set_overlap (session, -1);
+  g_assert_cmpfloat (limn_session_get_overlap (session), ==, LIMN_OVERLAP_MIN);
+  limn_session_set_overlap (session, 101);
+  g_assert_cmpfloat (limn_session_get_overlap (session), ==, LIMN_OVERLAP_MAX);
+}
+
+static void
+test_raise (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+  LimnPrediction *pool = NULL;
+  g_autoptr (LimnPrediction) derived = NULL;
+
+  fixture_open_confirmed (fixture, scores, 4);
+  pool = limn_session_get_pool (session);
+  fixture_reset_notified (fixture);
+
+  /* At once, and before anything is sent. */
+  limn_session_set_confidence (session, 60);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
+  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 60);
+  g_assert_true (limn_session_get_pool (session) == pool);
+  g_assert_false (limn_session_get_busy (session));
+  g_assert_cmpuint (fixture_n_notified (fixture, "prediction"), ==, 1);
+  g_assert_cmpuint (fixture_n_notified (fixture, "status"), ==, 1);
+  derived = limn_prediction_ref (limn_session_get_prediction (session));
+
+  /* Then the model is asked at the exact value, and its answer is the same. */
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_cmpfloat (limn_test_request_get_number (limn_test_server_get_last (fixture->server),
+                                                   "confidence", 0), ==, 60);
+  g_assert_false (limn_prediction_is_derived (limn_session_get_prediction (session)));
+  g_assert_true (limn_prediction_equal_instances (derived, limn_session_get_prediction (session)));
+  g_assert_true (limn_session_get_pool (session) == pool);
+  g_assert_false (limn_session_get_differs (session));
+  g_assert_cmpuint (fixture_n_notified (fixture, "differs"), ==, 0);
+  g_assert_cmpuint (fixture_n_notified (fixture, "pool"), ==, 0);
+}
+
+static void
+test_differs (Fixture *fixture)
+{
+  const double surprise[] = { 0.95, 0.65, 0.61 };
+  LimnSession *session = fixture->session;
+
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_set_confidence (session, 60);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), surprise, 3);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_true (limn_session_get_differs (session));
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+
+  /* What the model contradicted is not derived from any more. */
+  g_assert_true (limn_session_get_pool (session) == limn_session_get_prediction (session));
+  limn_session_set_confidence (session, 62);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_false (limn_session_get_differs (session));
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
+  g_assert_cmpuint (fixture_n_notified (fixture, "differs"), ==, 2);
+}
+
+static void
+test_lower (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_set_confidence (session, 80);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 1);
+
+  /* Under the pool: all that is known is shown, and said to be stale. */
+  limn_session_set_confidence (session, 20);
+  assert_status (fixture, LIMN_SESSION_STALE);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 40);
+
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 4);
+  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 20);
+
+  /* The wider answer is the pool now. */
+  g_assert_true (limn_session_get_pool (session) == limn_session_get_prediction (session));
+  limn_session_set_confidence (session, 35);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+}
+
+static void
+test_overlap (Fixture *fixture)
+{
+  const double fewer[] = { 0.9, 0.5 };
+  LimnSession *session = fixture->session;
+  LimnPrediction *shown = NULL;
+
+  fixture_open_confirmed (fixture, scores, 4);
+  shown = limn_session_get_prediction (session);
+  limn_session_set_overlap (session, 10);
+  assert_status (fixture, LIMN_SESSION_STALE);
+  g_assert_true (limn_session_get_prediction (session) == shown);
+  g_assert_null (limn_session_get_pool (session));
+
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), fewer, 2);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_cmpfloat (limn_test_request_get_number (limn_test_server_get_last (fixture->server),
+                                                   "overlap", 0), ==, 10);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
+  g_assert_false (limn_session_get_differs (session));
+
+  /* What was known at the overlap before is still known. */
+  limn_session_set_overlap (session, 30);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 3), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_false (limn_session_get_differs (session));
+}
+
+static void
+reset_handler (LimnTestServer  *server,
+               LimnTestRequest *request,
+               gpointer         user_data)
+{
+  limn_test_request_reset (request);
+}
+
+static void
+test_error (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+  g_autoptr (LimnPrediction) shown = NULL;
+  guint before = 0;
+
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_set_confidence (session, 60);
+  shown = limn_prediction_ref (limn_session_get_prediction (session));
+  limn_test_request_reply (limn_test_server_wait_requests (fixture->server, 2), 500, NULL,
+                           "{\"message\":\"Internal error.\"}", -1);
+  fixture_wait_status (fixture, LIMN_SESSION_FAILED);
+
+  /* The last good overlay and the slider stay. */
+  g_assert_true (limn_session_get_prediction (session) == shown);
+  g_assert_cmpfloat (limn_session_get_confidence (session), ==, 60);
+  g_assert_true (g_error_matches (limn_session_get_error (session), LIMN_ERROR,
+                                  LIMN_ERROR_SERVER));
+  g_assert_false (limn_session_get_busy (session));
+  g_assert_cmpuint (fixture_n_notified (fixture, "error"), ==, 1);
+
+  /* Asking again recovers. */
+  limn_session_ask_again (session);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_null (limn_session_get_error (session));
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 3), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+
+  /* So does the slider. A connection that was in use already may be tried twice. */
+  limn_test_server_set_handler (fixture->server, reset_handler, NULL);
+  limn_session_set_confidence (session, 30);
+  fixture_wait_status (fixture, LIMN_SESSION_FAILED);
+  limn_test_server_set_handler (fixture->server, NULL, NULL);
+  before = limn_test_server_get_n_requests (fixture->server);
+  g_assert_true (g_error_matches (limn_session_get_error (session), LIMN_ERROR,
+                                  LIMN_ERROR_UNREACHABLE));
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  limn_session_set_confidence (session, 20);
+  assert_status (fixture, LIMN_SESSION_STALE);
+  g_assert_null (limn_session_get_error (session));
+  fixture_reply (limn_test_server_wait_requests (fixture->server, before + 1), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 4);
+}
+
+static void
+test_first_fails (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+
+  limn_session_open_image (session, fixture->image);
+  limn_test_request_reply (limn_test_server_wait_requests (fixture->server, 1), 404, NULL,
+                           "{\"message\":\"no such model\"}", -1);
+  fixture_wait_status (fixture, LIMN_SESSION_FAILED);
+  g_assert_true (g_error_matches (limn_session_get_error (session), LIMN_ERROR,
+                                  LIMN_ERROR_NOT_FOUND));
+  g_assert_true (limn_session_get_image (session) == fixture->image);
+  g_assert_null (limn_session_get_prediction (session));
+
+  limn_session_ask_again (session);
+  assert_status (fixture, LIMN_SESSION_ASKING);
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+}
+
+static void
+test_ask_again (Fixture *fixture)
+{
+  const double surprise[] = { 0.8 };
+  LimnSession *session = fixture->session;
+
+  /* The same question again: confirmed until the new answer is there, and then what that says. */
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_ask_again (session);
+  assert_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_true (limn_session_get_busy (session));
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), surprise, 1);
+  while (limn_session_get_busy (session))
+    g_main_context_iteration (NULL, TRUE);
+  assert_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 1);
+  g_assert_false (limn_session_get_differs (session));
+}
+
+static void
+test_picture_replaced (Fixture *fixture)
+{
+  const double other[] = { 0.8 };
+  LimnSession *session = fixture->session;
+  LimnTestRequest *first = NULL;
+  LimnTestRequest *second = NULL;
+
+  limn_session_open_image (session, fixture->image);
+  first = limn_test_server_wait_requests (fixture->server, 1);
+  limn_session_open_image (session, fixture->other_image);
+  assert_status (fixture, LIMN_SESSION_ASKING);
+  second = limn_test_server_wait_requests (fixture->server, 2);
+  limn_test_request_wait_gone (first);
+
+  fixture_reply (second, other, 1);
+  fixture_reply (first, scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  limn_test_settle ();
+  g_assert_true (limn_session_get_image (session) == fixture->other_image);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 1);
+  g_assert_cmpuint (fixture_n_notified (fixture, "error"), ==, 0);
+}
+
+static void
+test_replaced_shown (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+
+  /* The overlay of one picture is never drawn over another. */
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_open_image (session, fixture->other_image);
+  assert_status (fixture, LIMN_SESSION_ASKING);
+  g_assert_null (limn_session_get_prediction (session));
+  g_assert_null (limn_session_get_pool (session));
+}
+
+static void
+test_model_replaced (Fixture *fixture)
+{
+  const double other[] = { 0.8 };
+  LimnSession *session = fixture->session;
+  g_autoptr (LimnModel) model = fixture_model (fixture, "other/2");
+  g_autoptr (LimnModel) same = fixture_model (fixture, "other/2");
+  g_autoptr (LimnModel) old = limn_model_ref (limn_session_get_model (session));
+  LimnTestRequest *first = NULL;
+
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_ask_again (session);
+  first = limn_test_server_wait_requests (fixture->server, 2);
+
+  /* What the last model said stays, but is not passed off as the new one's. */
+  limn_session_set_model (session, model);
+  assert_status (fixture, LIMN_SESSION_STALE);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  g_assert_null (limn_session_get_pool (session));
+  limn_test_request_wait_gone (first);
+  g_assert_cmpstr (limn_test_request_get_path (limn_test_server_wait_requests (fixture->server, 3)),
+                   ==, "/other/2");
+  fixture_reply (limn_test_server_get_last (fixture->server), other, 1);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 1);
+  g_assert_cmpuint (fixture_n_notified (fixture, "model"), ==, 1);
+
+  limn_session_set_model (session, same);
+  g_assert_cmpuint (fixture_n_notified (fixture, "model"), ==, 1);
+  g_assert_false (limn_session_get_busy (session));
+
+  /* Going back shows at once what the first one said. */
+  limn_session_set_model (session, old);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 4), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+}
+
+static void
+test_close (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+  LimnTestRequest *request = NULL;
+
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_ask_again (session);
+  request = limn_test_server_wait_requests (fixture->server, 2);
+  limn_session_close (session);
+  assert_status (fixture, LIMN_SESSION_EMPTY);
+  g_assert_null (limn_session_get_image (session));
+  g_assert_null (limn_session_get_prediction (session));
+  g_assert_null (limn_session_get_pool (session));
+  g_assert_false (limn_session_get_busy (session));
+  limn_test_request_wait_gone (request);
+  assert_status (fixture, LIMN_SESSION_EMPTY);
+}
+
+static void
+test_back (Fixture *fixture)
+{
+  const double other[] = { 0.8 };
+  LimnSession *session = fixture->session;
+
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_open_image (session, fixture->other_image);
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), other, 1);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+
+  /* Back to the first one: its overlay is there in the same call, then the model confirms it. */
+  fixture_reset_notified (fixture);
+  limn_session_open_image (session, fixture->image);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  g_assert_true (limn_query_get_image (limn_prediction_get_query (
+                   limn_session_get_prediction (session))) == fixture->image);
+  g_assert_true (limn_session_get_busy (session));
+  g_assert_cmpuint (fixture_n_notified (fixture, "prediction"), ==, 1);
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 3), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_false (limn_session_get_differs (session));
+
+  /* At a higher confidence too. */
+  limn_session_open_image (session, fixture->other_image);
+  limn_session_set_confidence (session, 60);
+  limn_session_open_image (session, fixture->image);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
+  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 60);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  fixture_add ("/session/empty", test_empty);
+  fixture_add ("/session/open", test_open);
+  fixture_add ("/session/properties", test_properties);
+  fixture_add ("/session/clamp", test_clamp);
+  fixture_add ("/session/raise", test_raise);
+  fixture_add ("/session/differs", test_differs);
+  fixture_add ("/session/lower", test_lower);
+  fixture_add ("/session/overlap", test_overlap);
+  fixture_add ("/session/error", test_error);
+  fixture_add ("/session/first-fails", test_first_fails);
+  fixture_add ("/session/ask-again", test_ask_again);
+  fixture_add ("/session/picture-replaced", test_picture_replaced);
+  fixture_add ("/session/replaced-shown", test_replaced_shown);
+  fixture_add ("/session/model-replaced", test_model_replaced);
+  fixture_add ("/session/close", test_close);
+  fixture_add ("/session/back", test_back);
+
+  return g_test_run ();
+}
