@@ -211,7 +211,7 @@ install_settings (void)
 }
 
 static void
-install_state (void)
+install_shown (void)
 {
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
@@ -238,6 +238,12 @@ install_state (void)
    */
   limn_session_properties[PROP_POOL] =
     g_param_spec_boxed ("pool", NULL, NULL, LIMN_TYPE_PREDICTION, flags);
+}
+
+static void
+install_worth (void)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   /**
    * LimnSession:status:
@@ -283,7 +289,8 @@ limn_session_class_init (LimnSessionClass *klass)
   object_class->set_property = limn_session_set_property;
 
   install_settings ();
-  install_state ();
+  install_shown ();
+  install_worth ();
   g_object_class_install_properties (object_class, N_PROPS, limn_session_properties);
 }
 

@@ -92,12 +92,12 @@ test_stays_until_ready (Fixture *fixture)
   g_assert_true (limn_session_get_image (session) == fixture->image);
   g_assert_true (limn_session_get_prediction (session) == shown);
   g_assert_false (limn_session_get_busy (session));
-  limn_test_request_wait_gone (request);
 
   /* The slider moves the old overlay meanwhile, and its value is asked about the new picture. */
   limn_session_set_confidence (session, 60);
-  if (limn_session_get_status (session) == LIMN_SESSION_LOADING)
-    g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
+  assert_status (fixture, LIMN_SESSION_LOADING);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
+  limn_test_request_wait_gone (request);
   request = limn_test_server_wait_requests (fixture->server, 3);
   g_assert_cmpfloat (limn_test_request_get_number (request, "confidence", 0), ==, 60);
   g_assert_true (limn_session_get_image (session) != fixture->image);

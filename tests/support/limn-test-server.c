@@ -11,7 +11,8 @@
 
 #include "limn-test-server.h"
 
-#include <math.h>
+#include "limn-test-request-private.h"
+
 #include <string.h>
 #include <sys/socket.h>
 
@@ -19,6 +20,8 @@
 #include <netinet/tcp.h>
 
 #define READ_SIZE (64 * 1024)
+
+typedef LimnTestConnection Connection;
 
 typedef enum
 {
@@ -35,7 +38,7 @@ typedef struct
   guint     interval_ms;
 } Piece;
 
-typedef struct
+struct _LimnTestConnection
 {
   LimnTestServer    *server;
   GSocketConnection *stream;
@@ -50,21 +53,6 @@ typedef struct
   gboolean           writing;
   gboolean           closed;
   guint8             chunk[READ_SIZE];
-} Connection;
-
-struct _LimnTestRequest
-{
-  Connection *connection;
-  char       *method;
-  char       *target;
-  char       *path;
-  char       *head;
-  GHashTable *headers;
-  GHashTable *parameters;
-  GBytes     *body;
-  gboolean    ended;
-  gboolean    answered;
-  gboolean    gone;
 };
 
 typedef struct
@@ -111,21 +99,6 @@ step_free (gpointer data)
   g_free (step->headers);
   g_clear_pointer (&step->body, g_bytes_unref);
   g_free (step);
-}
-
-static void
-request_free (gpointer data)
-{
-  LimnTestRequest *request = data;
-
-  g_free (request->method);
-  g_free (request->target);
-  g_free (request->path);
-  g_free (request->head);
-  g_clear_pointer (&request->headers, g_hash_table_unref);
-  g_clear_pointer (&request->parameters, g_hash_table_unref);
-  g_clear_pointer (&request->body, g_bytes_unref);
-  g_free (request);
 }
 
 static Connection *
@@ -318,53 +291,6 @@ answer (LimnTestServer  *self,
   g_clear_pointer (&step, step_free);
 }
 
-static LimnTestRequest *
-request_new (const char *head)
-{
-  g_auto (GStrv) lines = g_strsplit (head, "\r\n", -1);
-  g_auto (GStrv) words = g_strsplit (lines[0], " ", 3);
-  LimnTestRequest *request = g_new0 (LimnTestRequest, 1);
-  const char *mark = NULL;
-
-  if (g_strv_length (words) != 3)
-    g_error ("The client sent no HTTP request line but: %s", lines[0]);
-
-  request->head = g_strdup (head);
-  request->method = g_strdup (words[0]);
-  request->target = g_strdup (words[1]);
-  request->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 1; lines[i] != NULL; i++)
-    {
-      g_auto (GStrv) pair = g_strsplit (lines[i], ":", 2);
-      g_autofree char *name = g_ascii_strdown (pair[0] != NULL ? pair[0] : "", -1);
-
-      if (g_strv_length (pair) == 2 && !g_hash_table_contains (request->headers, name))
-        g_hash_table_insert (request->headers, g_steal_pointer (&name),
-                             g_strdup (g_strstrip (pair[1])));
-    }
-
-  mark = strchr (request->target, '?');
-  request->path = mark != NULL ? g_strndup (request->target, (gsize) (mark - request->target))
-                               : g_strdup (request->target);
-  request->parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (mark != NULL)
-    {
-      g_auto (GStrv) pairs = g_strsplit (mark + 1, "&", -1);
-
-      for (guint i = 0; pairs[i] != NULL; i++)
-        {
-          g_auto (GStrv) pair = g_strsplit (pairs[i], "=", 2);
-
-          if (g_strv_length (pair) == 2)
-            g_hash_table_insert (request->parameters,
-                                 g_uri_unescape_string (pair[0], NULL),
-                                 g_uri_unescape_string (pair[1], NULL));
-        }
-    }
-
-  return request;
-}
-
 /* Takes one request off the input if it is there in full and the one before it is answered. */
 static void
 connection_parse (Connection *connection)
@@ -385,7 +311,7 @@ connection_parse (Connection *connection)
 
   head_size = (gsize) (end - (const char *) connection->in->data) + 4;
   head = g_strndup ((const char *) connection->in->data, head_size - 4);
-  request = request_new (head);
+  request = limn_test_request_new (head);
   if (limn_test_request_get_header (request, "Transfer-Encoding") != NULL)
     g_error ("The test server does not read chunked requests; clients are to send Content-Length");
   length_text = limn_test_request_get_header (request, "Content-Length");
@@ -393,7 +319,7 @@ connection_parse (Connection *connection)
     body_size = (gsize) g_ascii_strtoull (length_text, NULL, 10);
   if (connection->in->len - head_size < body_size)
     {
-      request_free (request);
+      limn_test_request_free (request);
       return;
     }
 
@@ -497,7 +423,7 @@ limn_test_server_new (void)
   self->context = g_main_context_ref_thread_default ();
   self->service = g_socket_service_new ();
   self->connections = g_ptr_array_new_with_free_func (connection_unref);
-  self->requests = g_ptr_array_new_with_free_func (request_free);
+  self->requests = g_ptr_array_new_with_free_func (limn_test_request_free);
   g_queue_init (&self->steps);
 
   g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
@@ -644,86 +570,6 @@ limn_test_server_wait_requests (LimnTestServer *self,
   limn_test_wait (enough_requests, &wanted);
 
   return limn_test_server_get_request (self, n - 1);
-}
-
-const char *
-limn_test_request_get_method (LimnTestRequest *self)
-{
-  return self->method;
-}
-
-const char *
-limn_test_request_get_target (LimnTestRequest *self)
-{
-  return self->target;
-}
-
-const char *
-limn_test_request_get_path (LimnTestRequest *self)
-{
-  return self->path;
-}
-
-const char *
-limn_test_request_get_head (LimnTestRequest *self)
-{
-  return self->head;
-}
-
-const char *
-limn_test_request_get_header (LimnTestRequest *self,
-                              const char      *name)
-{
-  g_autofree char *lower = g_ascii_strdown (name, -1);
-
-  return g_hash_table_lookup (self->headers, lower);
-}
-
-const char *
-limn_test_request_get_parameter (LimnTestRequest *self,
-                                 const char      *name)
-{
-  return g_hash_table_lookup (self->parameters, name);
-}
-
-double
-limn_test_request_get_number (LimnTestRequest *self,
-                              const char      *name,
-                              double           fallback)
-{
-  const char *text = limn_test_request_get_parameter (self, name);
-
-  return text != NULL ? g_ascii_strtod (text, NULL) : fallback;
-}
-
-GBytes *
-limn_test_request_get_body (LimnTestRequest *self)
-{
-  return self->body;
-}
-
-gboolean
-limn_test_request_is_answered (LimnTestRequest *self)
-{
-  return self->answered;
-}
-
-gboolean
-limn_test_request_is_gone (LimnTestRequest *self)
-{
-  return self->gone;
-}
-
-static gboolean
-request_is_gone (gpointer data)
-{
-  return limn_test_request_is_gone (data);
-}
-
-void
-limn_test_request_wait_gone (LimnTestRequest *self)
-{
-  limn_test_wait (request_is_gone, self);
 }
 
 static void
