@@ -45,6 +45,8 @@ void         limn_keyring_forget_async   (LimnKeyring          *self,
 gboolean     limn_keyring_forget_finish  (LimnKeyring          *self,
                                           GAsyncResult         *result,
                                           GError              **error);
+gboolean     limn_keyring_get_persistent (LimnKeyring          *self);
+gboolean     limn_keyring_check_file     (const char           *path);
 char        *limn_key_clean              (const char           *typed,
                                           GError              **error);
 char        *limn_key_redact             (const char           *text,

@@ -28,6 +28,9 @@ char            *limn_local_server_ready_finish (LimnLocalServer      *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
 void             limn_local_server_stop         (LimnLocalServer      *self);
+void             limn_local_server_suspect      (LimnLocalServer      *self);
 int              limn_local_server_get_pid      (LimnLocalServer      *self);
+void             limn_local_server_set_start_timeout (LimnLocalServer *self,
+                                                 guint                 timeout_ms);
 
 G_END_DECLS

@@ -1,0 +1,656 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Asks a model. A question goes through the same steps for every host: who answers (the local
+ * server's address, or the key of the origin), what is sent (checked, and encoded on a worker),
+ * the request, and what came back (parsed on a worker). Main thread only; each question owns what
+ * it needs, so that nothing is shared between two of them but the connections and the picture that
+ * was encoded last. */
+
+#include "config.h"
+
+#include "limn-client.h"
+
+#include "limn-error.h"
+#include "limn-fetch.h"
+#include "limn-http-error.h"
+#include "limn-reply-parser.h"
+#include "limn-wire.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define CONNECT_MS 15000
+#define IDLE_MS 60000
+#define TOTAL_MS 120000
+
+struct _LimnClient
+{
+  GObject          parent_instance;
+
+  LimnKeyring     *keyring;
+  LimnLocalServer *local_server;
+  LimnHttp        *http;
+  /* A slider asks about the same picture again and again. */
+  GBytes          *last_upload;
+  GBytes          *last_encoded;
+
+  LimnDeadlines    deadlines;
+  guint            n_requests;
+  gboolean         active_learning;
+};
+
+G_DEFINE_FINAL_TYPE (LimnClient, limn_client, G_TYPE_OBJECT)
+
+/* One question. */
+typedef struct
+{
+  LimnQuery       *query;
+  char            *base_url;
+  char            *key;
+  LimnHttpRequest *request;
+} Ask;
+
+/* What the parsing worker gets: immutable values only. */
+typedef struct
+{
+  LimnQuery  *query;
+  GBytes     *body;
+  LimnEngine  engine;
+} Parse;
+
+static void
+ask_free (gpointer data)
+{
+  Ask *ask = data;
+
+  g_clear_pointer (&ask->query, limn_query_unref);
+  g_clear_pointer (&ask->base_url, g_free);
+  g_clear_pointer (&ask->key, limn_key_free);
+  g_clear_pointer (&ask->request, limn_http_request_free);
+  g_free (ask);
+}
+
+static void
+parse_free (gpointer data)
+{
+  Parse *parse = data;
+
+  limn_query_unref (parse->query);
+  g_bytes_unref (parse->body);
+  g_free (parse);
+}
+
+static LimnHost
+ask_get_host (Ask *ask)
+{
+  return limn_model_get_host (limn_query_get_model (ask->query));
+}
+
+/* Returns an error of whatever step, without the key. */
+static void
+return_error (GTask  *task,
+              GError *error)
+{
+  Ask *ask = g_task_get_task_data (task);
+  g_autofree char *clean = limn_key_redact (error->message, ask->key);
+
+  g_task_return_new_error (task, error->domain, error->code, "%s",
+                           clean != NULL ? clean : _("The server sent an unexpected reply."));
+  g_error_free (error);
+}
+
+static void
+parse_worker (GTask        *task,
+              gpointer      source,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  Parse *parse = task_data;
+  g_autoptr (GError) error = NULL;
+  LimnPrediction *prediction = NULL;
+
+  prediction = limn_reply_parse (parse->body, parse->query, parse->engine, &error);
+  if (prediction != NULL)
+    g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+parsed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  LimnPrediction *prediction = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (prediction != NULL)
+    g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
+  else
+    return_error (task, g_steal_pointer (&error));
+}
+
+static LimnEngine
+get_engine (const LimnHttpReply *reply)
+{
+  if (g_strcmp0 (reply->engine, "old-inference") == 0)
+    return LIMN_ENGINE_CLASSIC;
+  if (g_strcmp0 (reply->engine, "inference-models") == 0)
+    return LIMN_ENGINE_CURRENT;
+  return LIMN_ENGINE_UNKNOWN;
+}
+
+static void
+parse_reply (GTask         *task,
+             LimnHttpReply *reply)
+{
+  Ask *ask = g_task_get_task_data (task);
+  g_autoptr (GTask) worker = NULL;
+  Parse *parse = g_new0 (Parse, 1);
+
+  parse->query = limn_query_ref (ask->query);
+  parse->body = g_steal_pointer (&reply->body);
+  parse->engine = get_engine (reply);
+  worker = g_task_new (NULL, g_task_get_cancellable (task), parsed_cb, g_object_ref (task));
+  g_task_set_source_tag (worker, parse_reply);
+  g_task_set_name (worker, "[limn] parse a reply");
+  g_task_set_task_data (worker, parse, parse_free);
+  g_task_set_return_on_cancel (worker, TRUE);
+  g_task_run_in_thread (worker, parse_worker);
+}
+
+/* Whether the head of a reply says that its body may be a result; says why not. */
+static gboolean
+check_reply (const LimnHttpReply  *reply,
+             Ask                  *ask,
+             GError              **error)
+{
+  if (reply->status != SOUP_STATUS_OK)
+    {
+      g_propagate_error (error,
+                         limn_http_error_from_reply (reply, limn_query_get_model (ask->query),
+                                                     ask->key));
+      return FALSE;
+    }
+  if (reply->media_type != NULL && strcmp (reply->media_type, "application/json") != 0)
+    {
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_BAD_REPLY,
+                           strstr (reply->media_type, "html") != NULL
+                             ? _("The reply was a web page, not a result.")
+                             : _("The reply was not a result."));
+      return FALSE;
+    }
+  if (g_bytes_get_size (reply->body) == 0)
+    {
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_BAD_REPLY, _("The reply was empty."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* What a broken connection means where the server is our own child. */
+static void
+explain_local_failure (LimnClient  *self,
+                       GError     **error)
+{
+  if (!g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE)
+      && !g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_TIMEOUT)
+      && !g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_BAD_REPLY))
+    return;
+  limn_local_server_suspect (self->local_server);
+  if (!g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE))
+    return;
+  g_clear_error (error);
+  g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE,
+                       _("The local model stopped. It is started again when it is asked again."));
+}
+
+static void
+sent_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  LimnClient *self = g_task_get_source_object (task);
+  Ask *ask = g_task_get_task_data (task);
+  g_autoptr (LimnHttpReply) reply = limn_http_send_finish (result, &error);
+
+  if (ask->request->n_sent > 1)
+    self->n_requests += ask->request->n_sent - 1;
+  if (reply == NULL)
+    {
+      if (ask_get_host (ask) == LIMN_HOST_LOCAL && self->local_server != NULL)
+        explain_local_failure (self, &error);
+      return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (!check_reply (reply, ask, &error))
+    {
+      return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  parse_reply (task, reply);
+}
+
+static void
+send_ask (GTask  *task,
+          GBytes *encoded)
+{
+  LimnClient *self = g_task_get_source_object (task);
+  Ask *ask = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  ask->request = limn_wire_build (ask->query, ask->base_url, ask->key, encoded,
+                                  self->active_learning, &error);
+  if (ask->request == NULL)
+    {
+      return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  ask->request->max_reply_bytes = LIMN_MAX_REPLY_BYTES;
+  self->n_requests++;
+  limn_http_send_async (self->http, ask->request, &self->deadlines, g_task_get_cancellable (task),
+                        sent_cb, g_object_ref (task));
+}
+
+static void
+encode_worker (GTask        *task,
+               gpointer      source,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  g_task_return_pointer (task, limn_wire_encode (task_data), (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+encoded_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) encoded = g_task_propagate_pointer (G_TASK (result), &error);
+  LimnClient *self = g_task_get_source_object (task);
+  Ask *ask = g_task_get_task_data (task);
+  GBytes *upload = limn_image_get_upload (limn_query_get_image (ask->query));
+
+  if (encoded == NULL)
+    {
+      return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_clear_pointer (&self->last_upload, g_bytes_unref);
+  g_clear_pointer (&self->last_encoded, g_bytes_unref);
+  self->last_upload = g_bytes_ref (upload);
+  self->last_encoded = g_bytes_ref (encoded);
+  send_ask (task, encoded);
+}
+
+/* Checks what can be checked before a byte is sent, then makes the body. */
+static void
+prepare_ask (GTask *task)
+{
+  LimnClient *self = g_task_get_source_object (task);
+  Ask *ask = g_task_get_task_data (task);
+  GBytes *upload = limn_image_get_upload (limn_query_get_image (ask->query));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) worker = NULL;
+
+  if (!limn_wire_check_key (limn_query_get_model (ask->query), ask->key, &error)
+      || !limn_wire_check_size (ask->query, &error))
+    {
+      return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (limn_wire_sends_link (ask->query))
+    {
+      send_ask (task, NULL);
+      return;
+    }
+  if (upload == self->last_upload)
+    {
+      send_ask (task, self->last_encoded);
+      return;
+    }
+  worker = g_task_new (NULL, g_task_get_cancellable (task), encoded_cb, g_object_ref (task));
+  g_task_set_source_tag (worker, prepare_ask);
+  g_task_set_name (worker, "[limn] encode a picture");
+  g_task_set_task_data (worker, g_bytes_ref (upload), (GDestroyNotify) g_bytes_unref);
+  g_task_set_return_on_cancel (worker, TRUE);
+  g_task_run_in_thread (worker, encode_worker);
+}
+
+static void
+key_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  Ask *ask = g_task_get_task_data (task);
+
+  ask->key = limn_keyring_lookup_finish (LIMN_KEYRING (source), result, &error);
+  if (error != NULL)
+    {
+      return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  prepare_ask (task);
+}
+
+static void
+local_ready_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  Ask *ask = g_task_get_task_data (task);
+
+  ask->base_url = limn_local_server_ready_finish (LIMN_LOCAL_SERVER (source), result, &error);
+  if (ask->base_url == NULL)
+    {
+      return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  prepare_ask (task);
+}
+
+static void
+fetched_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  GBytes *bytes = limn_fetch_finish (result, &error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+limn_client_dispose (GObject *object)
+{
+  LimnClient *self = LIMN_CLIENT (object);
+
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->local_server);
+
+  G_OBJECT_CLASS (limn_client_parent_class)->dispose (object);
+}
+
+static void
+limn_client_finalize (GObject *object)
+{
+  LimnClient *self = LIMN_CLIENT (object);
+
+  g_clear_pointer (&self->http, limn_http_free);
+  g_clear_pointer (&self->last_upload, g_bytes_unref);
+  g_clear_pointer (&self->last_encoded, g_bytes_unref);
+
+  G_OBJECT_CLASS (limn_client_parent_class)->finalize (object);
+}
+
+static void
+limn_client_class_init (LimnClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = limn_client_dispose;
+  object_class->finalize = limn_client_finalize;
+}
+
+static void
+limn_client_init (LimnClient *self)
+{
+  self->http = limn_http_new ();
+  self->deadlines = (LimnDeadlines) { CONNECT_MS, IDLE_MS, TOTAL_MS };
+}
+
+/**
+ * limn_client_new:
+ * @keyring: where keys are looked up
+ * @local_server: (nullable): who runs the local model; %NULL if there is none
+ *
+ * Makes a client. Main thread only.
+ *
+ * Returns: (transfer full): the client
+ */
+LimnClient *
+limn_client_new (LimnKeyring     *keyring,
+                 LimnLocalServer *local_server)
+{
+  LimnClient *self = NULL;
+
+  g_return_val_if_fail (LIMN_IS_KEYRING (keyring), NULL);
+  g_return_val_if_fail (local_server == NULL || LIMN_IS_LOCAL_SERVER (local_server), NULL);
+
+  self = g_object_new (LIMN_TYPE_CLIENT, NULL);
+  g_set_object (&self->keyring, keyring);
+  g_set_object (&self->local_server, local_server);
+  return self;
+}
+
+/**
+ * limn_client_get_keyring:
+ * @self: a client
+ *
+ * Gets where keys are looked up. Main thread only.
+ *
+ * Returns: (transfer none): the keyring
+ */
+LimnKeyring *
+limn_client_get_keyring (LimnClient *self)
+{
+  g_return_val_if_fail (LIMN_IS_CLIENT (self), NULL);
+
+  return self->keyring;
+}
+
+/**
+ * limn_client_get_local_server:
+ * @self: a client
+ *
+ * Gets who runs the local model. Main thread only.
+ *
+ * Returns: (transfer none) (nullable): the local server
+ */
+LimnLocalServer *
+limn_client_get_local_server (LimnClient *self)
+{
+  g_return_val_if_fail (LIMN_IS_CLIENT (self), NULL);
+
+  return self->local_server;
+}
+
+/**
+ * limn_client_get_n_requests:
+ * @self: a client
+ *
+ * Gets how many HTTP requests were sent to models so far, also those that failed or were
+ * cancelled. Main thread only.
+ *
+ * Returns: the number
+ */
+guint
+limn_client_get_n_requests (LimnClient *self)
+{
+  g_return_val_if_fail (LIMN_IS_CLIENT (self), 0);
+
+  return self->n_requests;
+}
+
+/**
+ * limn_client_set_timeouts:
+ * @self: a client
+ * @connect_ms: milliseconds for name lookup, connection and TLS; 15,000 at first
+ * @idle_ms: longest time without a byte in either direction, milliseconds; 60,000 at first
+ * @total_ms: milliseconds for one request and its reply; 120,000 at first
+ *
+ * Sets how long a request may take. It holds for requests that begin later. Main thread only.
+ */
+void
+limn_client_set_timeouts (LimnClient *self,
+                          guint       connect_ms,
+                          guint       idle_ms,
+                          guint       total_ms)
+{
+  g_return_if_fail (LIMN_IS_CLIENT (self));
+  g_return_if_fail (connect_ms > 0 && idle_ms > 0 && total_ms > 0);
+
+  self->deadlines = (LimnDeadlines) { connect_ms, idle_ms, total_ms };
+}
+
+/**
+ * limn_client_set_active_learning:
+ * @self: a client
+ * @allowed: whether servers may keep pictures to learn from; %FALSE at first
+ *
+ * Sets whether a server may keep the pictures it is asked about, if its owner has set that up.
+ * Main thread only.
+ */
+void
+limn_client_set_active_learning (LimnClient *self,
+                                 gboolean    allowed)
+{
+  g_return_if_fail (LIMN_IS_CLIENT (self));
+
+  self->active_learning = allowed;
+}
+
+/**
+ * limn_client_ask_async:
+ * @self: a client
+ * @query: what is asked
+ * @cancellable: (nullable): a cancellable; it works in every phase
+ * @callback: called when done
+ * @user_data: data for @callback
+ *
+ * Asks the model of @query. The client stays alive until @callback was called. Main thread only.
+ */
+void
+limn_client_ask_async (LimnClient          *self,
+                       LimnQuery           *query,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  LimnModel *model = NULL;
+  Ask *ask = NULL;
+
+  g_return_if_fail (LIMN_IS_CLIENT (self));
+  g_return_if_fail (query != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, limn_client_ask_async);
+  g_task_set_name (task, "[limn] ask a model");
+  ask = g_new0 (Ask, 1);
+  ask->query = limn_query_ref (query);
+  g_task_set_task_data (task, ask, ask_free);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  model = limn_query_get_model (query);
+  if (limn_model_get_host (model) == LIMN_HOST_LOCAL)
+    {
+      if (self->local_server == NULL)
+        g_task_return_new_error (task, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL,
+                                 _("There is no local model here."));
+      else
+        limn_local_server_ready_async (self->local_server, cancellable, local_ready_cb,
+                                       g_steal_pointer (&task));
+      return;
+    }
+  ask->base_url = g_strdup (limn_model_get_base_url (model));
+  limn_keyring_lookup_async (self->keyring, limn_model_get_origin (model), cancellable, key_cb,
+                             g_steal_pointer (&task));
+}
+
+/**
+ * limn_client_ask_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends [method@Client.ask_async].
+ *
+ * Fails with a code of %LIMN_ERROR for each thing the world can do wrong, or with
+ * %G_IO_ERROR_CANCELLED. No text has the key in it. Main thread only.
+ *
+ * Returns: (transfer full): the model's answer; %NULL on error
+ */
+LimnPrediction *
+limn_client_ask_finish (LimnClient    *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (LIMN_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * limn_client_fetch_async:
+ * @self: a client
+ * @link: a link that begins with https or http
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when done
+ * @user_data: data for @callback
+ *
+ * Fetches the picture behind a link, to show it. No key is sent. At most five redirects are
+ * followed, never from the internet into the local network and never to an address that is less
+ * secure. Main thread only.
+ */
+void
+limn_client_fetch_async (LimnClient          *self,
+                         const char          *link,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (LIMN_IS_CLIENT (self));
+  g_return_if_fail (link != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, limn_client_fetch_async);
+  g_task_set_name (task, "[limn] fetch a picture");
+  limn_fetch_async (self->http, link, &self->deadlines, cancellable, fetched_cb,
+                    g_steal_pointer (&task));
+}
+
+/**
+ * limn_client_fetch_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends [method@Client.fetch_async]. Whether the bytes are a picture is not looked at.
+ *
+ * Fails with %LIMN_ERROR_NOT_A_FILE for what is no link or leads to nothing, %LIMN_ERROR_REDIRECT,
+ * %LIMN_ERROR_TOO_LARGE over %LIMN_MAX_FILE_BYTES, and the codes of the network; or with
+ * %G_IO_ERROR_CANCELLED. Main thread only.
+ *
+ * Returns: (transfer full): the bytes; %NULL on error
+ */
+GBytes *
+limn_client_fetch_finish (LimnClient    *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (LIMN_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,635 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Finds and keeps API keys, one for each origin: a key that was entered for one server never goes
+ * to another. The order is the environment, this run's memory, the person's keyring. A keyring
+ * that is absent, locked or does not answer is not an error: the key is then kept for this run
+ * only, and never written anywhere else. Main thread only; libsecret is used asynchronously and
+ * given ten seconds. */
+
+#include "config.h"
+
+#include "limn-keyring.h"
+
+#include "limn-error.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <libsecret/secret.h>
+
+#define SERVICE_TIMEOUT_MS 10000
+/* After a failure the keyring is left alone for this long, so that a slider that asks ten times a
+ * second does not wait ten seconds each time. */
+#define SERVICE_PAUSE_US (30 * G_USEC_PER_SEC)
+
+/* libsecret's own file, used inside a sandbox: sixteen bytes of magic, two of version, and a value
+ * of this type in the byte order of the machine: size of the salt, salt, iterations, time, uses,
+ * items. */
+#define KEYRING_FILE_MAGIC "GnomeKeyring\n\r\0\n"
+#define KEYRING_FILE_HEAD_LENGTH 18
+#define KEYRING_FILE_TYPE "(uayutua(a{say}ay))"
+/* A keyring of this size is not read on the main thread only to look whether it is sound. */
+#define KEYRING_FILE_MAX_LENGTH (4 * 1024 * 1024)
+
+#define ENVIRONMENT_VARIABLE "LIMN_API_KEY"
+
+struct _LimnKeyring
+{
+  GObject     parent_instance;
+
+  GHashTable *memory; /* origin to key */
+
+  gint64      service_pause_until_us;
+  gboolean    use_secret_service;
+  gboolean    persistent;
+  gboolean    checked_file;
+};
+
+G_DEFINE_FINAL_TYPE (LimnKeyring, limn_keyring, G_TYPE_OBJECT)
+
+static const SecretSchema key_schema = {
+  "io.github.limn_app.Limn.ApiKey",
+  SECRET_SCHEMA_NONE,
+  {
+    { "origin", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { NULL, 0 },
+  },
+};
+
+/* One call into libsecret: a limit of time around it, which the caller's cancellable also ends. */
+typedef struct
+{
+  char         *origin;
+  char         *key;
+  GCancellable *cancellable;
+  GSource      *caller_source;
+  guint         timeout_id;
+} ServiceCall;
+
+static void
+service_call_stop (ServiceCall *call)
+{
+  g_clear_handle_id (&call->timeout_id, g_source_remove);
+  if (call->caller_source != NULL)
+    {
+      g_source_destroy (call->caller_source);
+      g_clear_pointer (&call->caller_source, g_source_unref);
+    }
+}
+
+static void
+service_call_free (gpointer data)
+{
+  ServiceCall *call = data;
+
+  service_call_stop (call);
+  g_clear_object (&call->cancellable);
+  g_free (call->origin);
+  limn_key_free (call->key);
+  g_free (call);
+}
+
+static gboolean
+service_timeout_cb (gpointer user_data)
+{
+  ServiceCall *call = user_data;
+
+  call->timeout_id = 0;
+  g_cancellable_cancel (call->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+caller_cancelled_cb (GCancellable *cancellable,
+                     gpointer      user_data)
+{
+  ServiceCall *call = user_data;
+
+  g_cancellable_cancel (call->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static ServiceCall *
+service_call_new (const char   *origin,
+                  const char   *key,
+                  GCancellable *cancellable)
+{
+  ServiceCall *call = g_new0 (ServiceCall, 1);
+
+  call->origin = g_strdup (origin);
+  call->key = g_strdup (key);
+  call->cancellable = g_cancellable_new ();
+  call->timeout_id = g_timeout_add (SERVICE_TIMEOUT_MS, service_timeout_cb, call);
+  g_source_set_name_by_id (call->timeout_id, "[limn] keyring timeout");
+  if (cancellable != NULL)
+    {
+      call->caller_source = g_cancellable_source_new (cancellable);
+      g_source_set_callback (call->caller_source, G_SOURCE_FUNC (caller_cancelled_cb), call, NULL);
+      g_source_attach (call->caller_source, g_main_context_get_thread_default ());
+    }
+  return call;
+}
+
+/* Only inside a sandbox, or when told to, does libsecret read a file by itself. */
+static gboolean
+uses_keyring_file (void)
+{
+  return g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0
+         || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+can_use_service (LimnKeyring *self)
+{
+  g_autofree char *path = NULL;
+
+  if (!self->use_secret_service || g_get_monotonic_time () < self->service_pause_until_us)
+    return FALSE;
+  if (!self->checked_file)
+    {
+      self->checked_file = TRUE;
+      path = g_strdup (g_getenv ("SECRET_FILE_TEST_PATH"));
+      if (path == NULL)
+        path = g_build_filename (g_get_user_data_dir (), "keyrings", "default.keyring", NULL);
+      if (uses_keyring_file ())
+        limn_keyring_check_file (path);
+    }
+  return TRUE;
+}
+
+/* Says in the log, without the origin, why the keyring is not used, and leaves it alone a while. */
+static void
+pause_service (LimnKeyring  *self,
+               const GError *error)
+{
+  g_info ("The keyring cannot be used: %s", error->message);
+  self->service_pause_until_us = g_get_monotonic_time () + SERVICE_PAUSE_US;
+}
+
+static void
+remember_for_this_run (LimnKeyring *self,
+                       const char  *origin,
+                       const char  *key)
+{
+  g_hash_table_replace (self->memory, g_strdup (origin), g_strdup (key));
+}
+
+static void
+lookup_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  LimnKeyring *self = g_task_get_source_object (task);
+  ServiceCall *call = g_task_get_task_data (task);
+  char *secret = secret_password_lookup_nonpageable_finish (result, &error);
+
+  service_call_stop (call);
+  if (error != NULL)
+    {
+      if (!g_task_return_error_if_cancelled (task))
+        {
+          pause_service (self, error);
+          g_task_return_pointer (task, NULL, NULL);
+        }
+      return;
+    }
+  if (secret != NULL)
+    remember_for_this_run (self, call->origin, secret);
+  g_task_return_pointer (task, g_strdup (secret), (GDestroyNotify) limn_key_free);
+  secret_password_free (secret);
+}
+
+static void
+store_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  LimnKeyring *self = g_task_get_source_object (task);
+
+  service_call_stop (g_task_get_task_data (task));
+  self->persistent = secret_password_store_finish (result, &error);
+  if (error != NULL)
+    {
+      if (g_task_return_error_if_cancelled (task))
+        return;
+      pause_service (self, error);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+forget_checked_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  char *secret = secret_password_lookup_nonpageable_finish (result, &error);
+
+  service_call_stop (g_task_get_task_data (task));
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (secret != NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED,
+                             _("The key is still in the keyring. Remove it there."));
+  else
+    g_task_return_boolean (task, TRUE);
+  secret_password_free (secret);
+}
+
+static void
+forget_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  LimnKeyring *self = g_task_get_source_object (task);
+  ServiceCall *call = g_task_get_task_data (task);
+
+  secret_password_clear_finish (result, &error);
+  if (error != NULL)
+    {
+      if (g_task_return_error_if_cancelled (task))
+        return;
+      pause_service (self, error);
+      /* Where there is no keyring at all, there is no key in it. */
+      if (error->domain != SECRET_ERROR && !g_cancellable_is_cancelled (call->cancellable))
+        g_task_return_boolean (task, TRUE);
+      else
+        g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED,
+                                 _("The keyring did not forget the key. Remove it there."));
+      return;
+    }
+  secret_password_lookup (&key_schema, call->cancellable, forget_checked_cb,
+                          g_steal_pointer (&task), "origin", call->origin, NULL);
+}
+
+static void
+limn_keyring_finalize (GObject *object)
+{
+  LimnKeyring *self = LIMN_KEYRING (object);
+
+  g_clear_pointer (&self->memory, g_hash_table_unref);
+
+  G_OBJECT_CLASS (limn_keyring_parent_class)->finalize (object);
+}
+
+static void
+limn_keyring_class_init (LimnKeyringClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = limn_keyring_finalize;
+}
+
+static void
+limn_keyring_init (LimnKeyring *self)
+{
+  self->memory = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) limn_key_free);
+}
+
+/**
+ * limn_keyring_new:
+ * @use_secret_service: whether the person's keyring may be used; tests say %FALSE
+ *
+ * Makes a keyring. Main thread only.
+ *
+ * Returns: (transfer full): a keyring that knows no key but that of the environment
+ */
+LimnKeyring *
+limn_keyring_new (gboolean use_secret_service)
+{
+  LimnKeyring *self = g_object_new (LIMN_TYPE_KEYRING, NULL);
+
+  self->use_secret_service = use_secret_service;
+  return self;
+}
+
+/**
+ * limn_keyring_lookup_async:
+ * @self: a keyring
+ * @origin: `scheme://host`, with the port if it is not the usual one
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when done
+ * @user_data: data for @callback
+ *
+ * Looks the key of @origin up: first in the environment variable `LIMN_API_KEY`, which is for
+ * every origin, then among the keys of this run, then in the person's keyring.
+ *
+ * Main thread only.
+ */
+void
+limn_keyring_lookup_async (LimnKeyring         *self,
+                           const char          *origin,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *environment = g_getenv (ENVIRONMENT_VARIABLE);
+  const char *known = NULL;
+  ServiceCall *call = NULL;
+
+  g_return_if_fail (LIMN_IS_KEYRING (self));
+  g_return_if_fail (origin != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, limn_keyring_lookup_async);
+  g_task_set_name (task, "[limn] look a key up");
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (environment != NULL && *environment != '\0')
+    {
+      char *key = limn_key_clean (environment, &error);
+
+      if (key == NULL)
+        {
+          g_prefix_error (&error, "%s: ", ENVIRONMENT_VARIABLE);
+          g_task_return_error (task, g_steal_pointer (&error));
+        }
+      else
+        g_task_return_pointer (task, key, (GDestroyNotify) limn_key_free);
+      return;
+    }
+
+  known = g_hash_table_lookup (self->memory, origin);
+  if (known != NULL || !can_use_service (self))
+    {
+      g_task_return_pointer (task, g_strdup (known), (GDestroyNotify) limn_key_free);
+      return;
+    }
+
+  call = service_call_new (origin, NULL, cancellable);
+  g_task_set_task_data (task, call, service_call_free);
+  secret_password_lookup (&key_schema, call->cancellable, lookup_cb, g_steal_pointer (&task),
+                          "origin", origin, NULL);
+}
+
+/**
+ * limn_keyring_lookup_finish:
+ * @self: a keyring
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends [method@Keyring.lookup_async]. Having no key is not an error, and neither is a keyring that
+ * cannot be used.
+ *
+ * Fails with %LIMN_ERROR_UNAUTHORIZED if what is in the environment is no key. Main thread only.
+ *
+ * Returns: (transfer full) (nullable): the key, to be freed with [func@key_free]; %NULL if there
+ *   is none, or on error
+ */
+char *
+limn_keyring_lookup_finish (LimnKeyring   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (LIMN_IS_KEYRING (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * limn_keyring_store_async:
+ * @self: a keyring
+ * @origin: `scheme://host`, with the port if it is not the usual one
+ * @key: a key that [func@key_clean] made
+ * @remember: whether to keep it after this run
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when done
+ * @user_data: data for @callback
+ *
+ * Keeps the key of @origin: in memory for this run, and if @remember in the person's keyring.
+ * A keyring that cannot be used is not an error; [method@Keyring.get_persistent] then says so.
+ *
+ * Main thread only.
+ */
+void
+limn_keyring_store_async (LimnKeyring         *self,
+                          const char          *origin,
+                          const char          *key,
+                          gboolean             remember,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *label = NULL;
+  ServiceCall *call = NULL;
+
+  g_return_if_fail (LIMN_IS_KEYRING (self));
+  g_return_if_fail (origin != NULL);
+  g_return_if_fail (key != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, limn_keyring_store_async);
+  g_task_set_name (task, "[limn] store a key");
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  remember_for_this_run (self, origin, key);
+  self->persistent = FALSE;
+  /* The person asked for it now: what failed a moment ago is tried again. */
+  self->service_pause_until_us = 0;
+  if (!remember || !can_use_service (self))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  /* Translators: %s is the address of a server; shown by the program that manages passwords. */
+  label = g_strdup_printf (_("Limn: API key for %s"), origin);
+  call = service_call_new (origin, key, cancellable);
+  g_task_set_task_data (task, call, service_call_free);
+  secret_password_store (&key_schema, SECRET_COLLECTION_DEFAULT, label, call->key,
+                         call->cancellable, store_cb, g_steal_pointer (&task),
+                         "origin", origin, NULL);
+}
+
+/**
+ * limn_keyring_store_finish:
+ * @self: a keyring
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends [method@Keyring.store_async]. Fails only if it was cancelled. Main thread only.
+ *
+ * Returns: %TRUE if the key can be used from now on
+ */
+gboolean
+limn_keyring_store_finish (LimnKeyring   *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (LIMN_IS_KEYRING (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * limn_keyring_forget_async:
+ * @self: a keyring
+ * @origin: `scheme://host`, with the port if it is not the usual one
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when done
+ * @user_data: data for @callback
+ *
+ * Removes the key of @origin from memory and from the person's keyring, and looks there whether it
+ * is gone. A key in the environment stays. Main thread only.
+ */
+void
+limn_keyring_forget_async (LimnKeyring         *self,
+                           const char          *origin,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  ServiceCall *call = NULL;
+
+  g_return_if_fail (LIMN_IS_KEYRING (self));
+  g_return_if_fail (origin != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, limn_keyring_forget_async);
+  g_task_set_name (task, "[limn] forget a key");
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  g_hash_table_remove (self->memory, origin);
+  if (!can_use_service (self))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  call = service_call_new (origin, NULL, cancellable);
+  g_task_set_task_data (task, call, service_call_free);
+  secret_password_clear (&key_schema, call->cancellable, forget_cb, g_steal_pointer (&task),
+                         "origin", origin, NULL);
+}
+
+/**
+ * limn_keyring_forget_finish:
+ * @self: a keyring
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends [method@Keyring.forget_async]. Fails if the keyring answered but the key may still be there;
+ * memory has forgotten it all the same. Main thread only.
+ *
+ * Returns: %TRUE if the key is gone
+ */
+gboolean
+limn_keyring_forget_finish (LimnKeyring   *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (LIMN_IS_KEYRING (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * limn_keyring_get_persistent:
+ * @self: a keyring
+ *
+ * Tells whether the key that was stored last will still be known after this run. Main thread only.
+ *
+ * Returns: %TRUE if the person's keyring took it; %FALSE if it is kept for this run only
+ */
+gboolean
+limn_keyring_get_persistent (LimnKeyring *self)
+{
+  g_return_val_if_fail (LIMN_IS_KEYRING (self), FALSE);
+
+  return self->persistent;
+}
+
+/* Reads a regular file that is not too large; NULL for anything else. */
+static GBytes *
+read_keyring_file (const char *path)
+{
+  g_autofree char *content = NULL;
+  GStatBuf info = { 0 };
+  gsize length = 0;
+
+  if (g_stat (path, &info) != 0
+      || !S_ISREG (info.st_mode)
+      || info.st_size > KEYRING_FILE_MAX_LENGTH
+      || !g_file_get_contents (path, &content, &length, NULL))
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&content), length);
+}
+
+/* Whether libsecret can read a file without ending the program. What was cut short, by however
+ * little, is no longer a value in its normal form. */
+static gboolean
+is_keyring_sound (GBytes *bytes)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (bytes, &length);
+  g_autoptr (GBytes) content = NULL;
+  g_autoptr (GVariant) value = NULL;
+  g_autoptr (GVariant) salt = NULL;
+  guint32 salt_size = 0;
+  guint32 iterations = 0;
+
+  if (length <= KEYRING_FILE_HEAD_LENGTH
+      || memcmp (data, KEYRING_FILE_MAGIC, sizeof KEYRING_FILE_MAGIC - 1) != 0)
+    return FALSE;
+  content = g_bytes_new_from_bytes (bytes, KEYRING_FILE_HEAD_LENGTH,
+                                    length - KEYRING_FILE_HEAD_LENGTH);
+  value = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (KEYRING_FILE_TYPE), content,
+                                                        FALSE));
+  if (!g_variant_is_normal_form (value))
+    return FALSE;
+  g_variant_get_child (value, 0, "u", &salt_size);
+  salt = g_variant_get_child_value (value, 1);
+  g_variant_get_child (value, 2, "u", &iterations);
+  return salt_size == g_variant_get_size (salt) && iterations > 0;
+}
+
+/**
+ * limn_keyring_check_file:
+ * @path: where libsecret keeps keys by itself, in a sandbox
+ *
+ * Moves a damaged keyring file aside, because libsecret 0.20.5 ends the whole program when it
+ * reads one that was cut short. It is renamed, not removed: the person may have a use for it.
+ * Reads a small file. Main thread only, before libsecret is first used.
+ *
+ * Returns: %TRUE if the file was damaged and was moved aside, so that keys must be entered again
+ */
+gboolean
+limn_keyring_check_file (const char *path)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *aside = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  bytes = read_keyring_file (path);
+  if (bytes == NULL || is_keyring_sound (bytes))
+    return FALSE;
+
+  aside = g_strdup_printf ("%s.corrupt-%" G_GINT64_FORMAT, path,
+                           g_get_real_time () / G_USEC_PER_SEC);
+  if (g_rename (path, aside) != 0)
+    return FALSE;
+  g_info ("The keyring file was damaged and has been moved to %s", aside);
+  return TRUE;
+}

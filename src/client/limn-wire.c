@@ -1,0 +1,336 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Writes a query in the words of the API: the route, the parameters, the picture as bare base64
+ * text or as a link, the key where that host looks for it. Pure functions of immutable values.
+ * Any thread. */
+
+#include "config.h"
+
+#include "limn-wire.h"
+
+#include "limn-error.h"
+#include "limn-keyring.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+/* The route's own samples use this type. The body is read as bare base64 text, never as a form, but
+ * a request without any type is refused. */
+#define CONTENT_TYPE "application/x-www-form-urlencoded"
+
+/* Request line, headers and parameters without the picture. */
+#define HEAD_BYTES 4096
+
+/* Longer ones do not pass every proxy on the way; the bytes are posted instead. */
+#define MAX_LINK_BYTES 2048
+
+/* A host that only answers to a key. */
+static gboolean
+needs_key (LimnHost host)
+{
+  switch (host)
+    {
+    case LIMN_HOST_SERVERLESS:
+    case LIMN_HOST_OUTLINE:
+      return TRUE;
+    case LIMN_HOST_LOCAL:
+    case LIMN_HOST_SELF_HOSTED:
+    case LIMN_HOST_CUSTOM:
+      return FALSE;
+    }
+  g_return_val_if_reached (TRUE);
+}
+
+/* Whether the key travels in a header. Older servers look for it in the query only. */
+static gboolean
+takes_bearer (LimnHost host)
+{
+  switch (host)
+    {
+    case LIMN_HOST_SERVERLESS:
+      return TRUE;
+    case LIMN_HOST_LOCAL:
+    case LIMN_HOST_OUTLINE:
+    case LIMN_HOST_SELF_HOSTED:
+    case LIMN_HOST_CUSTOM:
+      return FALSE;
+    }
+  g_return_val_if_reached (TRUE);
+}
+
+/**
+ * limn_wire_check_key:
+ * @model: who will be asked
+ * @key: (nullable): the key that belongs to it
+ * @error: return location for an error
+ *
+ * Looks before anything is sent whether a key is missing, or would travel in clear.
+ *
+ * Fails with %LIMN_ERROR_UNAUTHORIZED or %LIMN_ERROR_INSECURE. Any thread.
+ *
+ * Returns: %TRUE if the model may be asked
+ */
+gboolean
+limn_wire_check_key (const LimnModel  *model,
+                     const char       *key,
+                     GError          **error)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  g_return_val_if_fail (model != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (limn_model_get_host (model) == LIMN_HOST_LOCAL)
+    return TRUE;
+  uri = g_uri_parse (limn_model_get_base_url (model), SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL)
+    {
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE,
+                           _("The address of the server cannot be read."));
+      return FALSE;
+    }
+  if (key == NULL && needs_key (limn_model_get_host (model)))
+    {
+      g_set_error (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED,
+                   /* Translators: %s is the name of a host. */
+                   _("%s needs an API key."), g_uri_get_host (uri));
+      return FALSE;
+    }
+  if (key != NULL && !g_str_equal (g_uri_get_scheme (uri), "https") && !limn_http_is_loopback (uri))
+    {
+      g_set_error (error, LIMN_ERROR, LIMN_ERROR_INSECURE,
+                   /* Translators: %s is the name of a host. */
+                   _("The API key was not sent to %s, because anyone on the way could read it. "
+                     "The address must begin with https."), g_uri_get_host (uri));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * limn_wire_check_size:
+ * @query: what will be asked
+ * @error: return location for an error
+ *
+ * Looks before anything is sent whether the picture fits in a request. A server that refuses during
+ * the upload closes the connection, and its reason is lost.
+ *
+ * Fails with %LIMN_ERROR_TOO_LARGE. Any thread.
+ *
+ * Returns: %TRUE if it fits
+ */
+gboolean
+limn_wire_check_size (const LimnQuery  *query,
+                      GError          **error)
+{
+  LimnHost host = limn_model_get_host (limn_query_get_model (query));
+  gsize upload = g_bytes_get_size (limn_image_get_upload (limn_query_get_image (query)));
+  gsize limit = host == LIMN_HOST_OUTLINE ? LIMN_WIRE_MAX_BYTES_LEGACY : LIMN_WIRE_MAX_BYTES;
+  /* Three bytes become four characters. */
+  gsize most = (limit - HEAD_BYTES) / 4 * 3;
+  g_autofree char *size = NULL;
+  g_autofree char *most_text = NULL;
+
+  if (upload <= most || limn_wire_sends_link (query))
+    return TRUE;
+  size = g_format_size (upload);
+  most_text = g_format_size (most);
+  g_set_error (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
+               /* Translators: both %s are sizes like “5.2 MB”. */
+               _("The picture has %s. This server takes at most %s."), size, most_text);
+  return FALSE;
+}
+
+/* A name that the server can look up: no address, no computer of the local network. */
+static gboolean
+is_public_name (const char *host)
+{
+  return !g_hostname_is_ip_address (host)
+         && strchr (host, '.') != NULL
+         && !g_str_has_suffix (host, ".local")
+         && !g_str_has_suffix (host, ".localhost")
+         && !g_str_has_suffix (host, ".internal");
+}
+
+/**
+ * limn_wire_sends_link:
+ * @query: what will be asked
+ *
+ * Tells whether the server is given the link of the picture, to fetch it itself. That needs a link
+ * that it can reach: a public https name, or between programs of this computer also http. A link
+ * with a password in it is never given away. Any thread.
+ *
+ * Returns: %TRUE for the link, %FALSE for the bytes
+ */
+gboolean
+limn_wire_sends_link (const LimnQuery *query)
+{
+  LimnModel *model = limn_query_get_model (query);
+  const char *link = limn_image_get_link (limn_query_get_image (query));
+  g_autoptr (GUri) uri = NULL;
+  g_autoptr (GUri) server = NULL;
+
+  if (link == NULL || limn_model_get_host (model) == LIMN_HOST_LOCAL
+      || strlen (link) > MAX_LINK_BYTES)
+    return FALSE;
+  uri = g_uri_parse (link, SOUP_HTTP_URI_FLAGS, NULL);
+  server = g_uri_parse (limn_model_get_base_url (model), SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL || server == NULL || g_uri_get_host (uri) == NULL
+      || g_uri_get_userinfo (uri) != NULL)
+    return FALSE;
+  if (g_str_equal (g_uri_get_scheme (uri), "https"))
+    return is_public_name (g_uri_get_host (uri));
+  return g_str_equal (g_uri_get_scheme (uri), "http")
+         && limn_http_is_loopback (uri)
+         && limn_http_is_loopback (server);
+}
+
+/**
+ * limn_wire_encode:
+ * @upload: the bytes of a picture
+ *
+ * Encodes a picture for the body of a request: base64, standard alphabet, no line ends. Takes
+ * about a millisecond for each megabyte; meant for a worker. Any thread.
+ *
+ * Returns: (transfer full): the text, without a NUL at the end
+ */
+GBytes *
+limn_wire_encode (GBytes *upload)
+{
+  gsize length = 0;
+  const guint8 *data = g_bytes_get_data (upload, &length);
+  char *text = g_base64_encode (data, length);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/* Writes at most two decimals and no zeros at the end, with a point in every locale. */
+static void
+format_number (double  value,
+               char   *buffer)
+{
+  char *end = NULL;
+
+  g_ascii_formatd (buffer, LIMN_PERCENT_MAX_LENGTH, "%.4f", value);
+  end = buffer + strlen (buffer);
+  while (end[-1] == '0')
+    *--end = '\0';
+  if (end[-1] == '.')
+    end[-1] = '\0';
+}
+
+/**
+ * limn_wire_format_percent:
+ * @percent: 0 to 100
+ * @buffer: at least %LIMN_PERCENT_MAX_LENGTH bytes
+ *
+ * Writes a percentage so that the server reads the same one, with at most two decimals. The server
+ * takes a number below 1 for a fraction of one: half a percent must be written 0.005. Any thread.
+ *
+ * Returns: (transfer none): @buffer
+ */
+const char *
+limn_wire_format_percent (double  percent,
+                          char   *buffer)
+{
+  double rounded = isfinite (percent) ? round (CLAMP (percent, 0.0, 100.0) * 100.0) / 100.0 : 0.0;
+
+  format_number (rounded < 1.0 ? rounded / 100.0 : rounded, buffer);
+  return buffer;
+}
+
+static void
+append_parameter (GString    *address,
+                  const char *name,
+                  const char *value)
+{
+  char last = address->str[address->len - 1];
+
+  if (last != '?')
+    g_string_append_c (address, '&');
+  g_string_append (address, name);
+  g_string_append_c (address, '=');
+  g_string_append_uri_escaped (address, value, NULL, FALSE);
+}
+
+static GUri *
+build_uri (const LimnQuery *query,
+           const char      *base_url,
+           const char      *key,
+           gboolean         active_learning)
+{
+  LimnModel *model = limn_query_get_model (query);
+  g_autoptr (GString) address = g_string_new (base_url);
+  char number[LIMN_PERCENT_MAX_LENGTH];
+  GUri *uri = NULL;
+
+  while (address->len > 0 && address->str[address->len - 1] == '/')
+    g_string_truncate (address, address->len - 1);
+  g_string_append_c (address, '/');
+  /* The slash between the two parts is part of the route. */
+  g_string_append_uri_escaped (address, limn_model_get_id (model), "/", FALSE);
+  g_string_append_c (address, '?');
+  if (key != NULL && !takes_bearer (limn_model_get_host (model)))
+    append_parameter (address, "api_key", key);
+  append_parameter (address, "confidence",
+                    limn_wire_format_percent (MAX (limn_query_get_confidence (query),
+                                                   LIMN_CONFIDENCE_MIN), number));
+  append_parameter (address, "overlap",
+                    limn_wire_format_percent (limn_query_get_overlap (query), number));
+  if (!active_learning && limn_model_get_host (model) != LIMN_HOST_LOCAL)
+    append_parameter (address, "disable_active_learning", "true");
+  if (limn_wire_sends_link (query))
+    append_parameter (address, "image", limn_image_get_link (limn_query_get_image (query)));
+
+  uri = g_uri_parse (address->str, SOUP_HTTP_URI_FLAGS, NULL);
+  explicit_bzero (address->str, address->len);
+  return uri;
+}
+
+/**
+ * limn_wire_build:
+ * @query: what is asked
+ * @base_url: the address of the server, which for the local model is not in @query
+ * @key: (nullable): the API key
+ * @encoded: (nullable): what [func@wire_encode] made of the picture; %NULL if the link is sent
+ * @active_learning: whether the server may keep the picture
+ * @error: return location for an error
+ *
+ * Builds the request. Fails with %LIMN_ERROR_UNREACHABLE if the address cannot be read. Any thread.
+ *
+ * Returns: (transfer full): the request; %NULL on error
+ */
+LimnHttpRequest *
+limn_wire_build (const LimnQuery  *query,
+                 const char       *base_url,
+                 const char       *key,
+                 GBytes           *encoded,
+                 gboolean          active_learning,
+                 GError          **error)
+{
+  g_autoptr (GUri) uri = NULL;
+  LimnHttpRequest *request = NULL;
+  LimnHost host = limn_model_get_host (limn_query_get_model (query));
+
+  g_return_val_if_fail (base_url != NULL, NULL);
+
+  uri = build_uri (query, base_url, key, active_learning);
+  if (uri == NULL)
+    {
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE,
+                           _("The address of the server cannot be read."));
+      return NULL;
+    }
+  request = limn_http_request_new ("POST", uri);
+  request->content_type = g_strdup (CONTENT_TYPE);
+  request->accept = g_strdup ("application/json");
+  if (encoded != NULL)
+    request->body = g_bytes_ref (encoded);
+  if (key != NULL && takes_bearer (host))
+    request->authorization = g_strconcat ("Bearer ", key, NULL);
+  return request;
+}
