@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The JSON parser refuses a whole document for one number that does not fit a double or 64 bits,
- * though it is good JSON. One absurd value must not hide a hundred good objects, so such numbers are
- * overwritten by null, which drops their object alone. Any thread. */
+ * though it is good JSON. One absurd value must not hide a hundred good objects, so such numbers
+ * are overwritten by null, which drops their object alone. Any thread. */
 
 #include "config.h"
 

@@ -17,8 +17,13 @@
 
 /* No picture is that large; float32 still has a sixteenth of a pixel there. */
 #define MAX_COORDINATE 1e6
-/* How far outside the picture a coordinate may lie, as a share of its side. */
+/* How far outside the picture a coordinate may lie, as a share of its side, and at least in pixels:
+ * the outline of a mask lies half a pixel outside. */
 #define MARGIN 0.1
+#define MIN_MARGIN_PX 1.0
+/* A box that was clamped, written as float32 and read again is over the edge by less than this. It
+ * stays as it is, so that writing and reading comes to rest. */
+#define TOLERANCE_PX 0.01
 /* The server's ids count from 0; anything else is no id. */
 #define MAX_CLASS_ID 1000000
 
@@ -282,9 +287,11 @@ static double
 clamp_coordinate (double value,
                   int    side)
 {
+  double margin = MAX (MARGIN * side, MIN_MARGIN_PX);
+
   if (side <= 0)
     return CLAMP (value, -MAX_COORDINATE, MAX_COORDINATE);
-  return CLAMP (value, -MARGIN * side, (1.0 + MARGIN) * side);
+  return CLAMP (value, -margin, side + margin);
 }
 
 /* Clamps one axis of a box. A box wholly outside stays as a sliver of up to one pixel at the
@@ -298,7 +305,7 @@ clamp_span (double *start,
   double high = clamp_coordinate (*start + *length, side);
 
   /* What is inside keeps its very value: adding and taking away again would round it. */
-  if (low == *start && high == *start + *length)
+  if (fabs (low - *start) < TOLERANCE_PX && fabs (high - *start - *length) < TOLERANCE_PX)
     return;
   if (high - low < 1.0)
     {

@@ -4,56 +4,26 @@
 
 /* Turns the body of a reply into a prediction. Everything in it is hostile until shown otherwise:
  * size and depth are capped before parsing, types are asked before values are taken, and what makes
- * no sense is dropped and counted. This is C++ only because the parser behind it is; nothing throws.
- * Any thread; a large reply takes a while, so call it on a worker. */
+ * no sense is dropped and counted. This is C++ only because the parser behind it is; nothing
+ * throws. Any thread; a large reply takes a while, so call it on a worker. */
 
 #include "config.h"
 
 #include "limn-reply-parser.h"
 
 #include "limn-error.h"
-#include "limn-json-numbers.h"
+#include "limn-reply-json.hh"
 #include "limn-rle.h"
-#include "limn-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <simdjson.h>
 #include <string.h>
 
-#include <cstddef>
 #include <string_view>
-
-/* Longer error bodies are web pages, not messages. */
-#define MAX_ERROR_BODY_BYTES (1024 * 1024)
-/* As much of a server's text as fits a status line. */
-#define MAX_MESSAGE_CHARACTERS 200
 
 namespace
 {
 
-using simdjson::dom::element;
-using simdjson::dom::element_type;
-
-enum RootKey
-{
-  ROOT_PREDICTIONS,
-  ROOT_IMAGE,
-  ROOT_TIME,
-  ROOT_TOP,
-  ROOT_PREDICTED_CLASSES,
-  ROOT_SEGMENTATION_MASK,
-  ROOT_IS_STUB,
-  ROOT_MESSAGE,
-  ROOT_DETAIL,
-  ROOT_ERROR,
-  ROOT_HINT,
-  N_ROOT_KEYS,
-};
-
-constexpr std::string_view root_keys[N_ROOT_KEYS] = {
-  "predictions", "image", "time", "top", "predicted_classes", "segmentation_mask", "is_stub",
-  "message", "detail", "error", "hint",
-};
+using namespace limn;
 
 enum ItemKey
 {
@@ -78,30 +48,7 @@ constexpr std::string_view item_keys[N_ITEM_KEYS] = {
   "class_name", "size", "counts",
 };
 
-/* The known members of one object. Null counts as absent, since older servers write it for what
- * newer ones leave out. Of equal keys the last one wins. */
-template <size_t N>
-struct Fields
-{
-  element value[N];
-  unsigned count[N] = {};
-  bool has[N] = {};
-
-  void
-  read (simdjson::dom::object     object,
-        const std::string_view (&keys)[N])
-  {
-    for (auto field : object)
-      for (size_t i = 0; i < N; i++)
-        if (field.key == keys[i])
-          {
-            value[i] = field.value;
-            has[i] = !field.value.is_null ();
-            count[i]++;
-            break;
-          }
-  }
-};
+using ItemFields = Fields<N_ITEM_KEYS>;
 
 enum class Outcome
 {
@@ -121,13 +68,6 @@ struct Reading
   gint64 rle_budget;
 };
 
-bool
-get_number (element  value,
-            double  *number)
-{
-  return value.get_double ().get (*number) == simdjson::SUCCESS;
-}
-
 /* A string that a C string can hold. */
 bool
 get_text (element      value,
@@ -143,48 +83,6 @@ get_text (element      value,
   if (memchr (view.data (), 0, view.size ()) != nullptr)
     *has_nul = true;
   return true;
-}
-
-/* What the parser refuses is given one more chance without the numbers it cannot hold. */
-bool
-parse_body (simdjson::dom::parser  *parser,
-            GBytes                 *body,
-            element                *root)
-{
-  gsize size = 0;
-  auto data = static_cast<const char *> (g_bytes_get_data (body, &size));
-  g_autofree char *copy = nullptr;
-
-  /* Empty, or a byte order mark, which no JSON begins with. */
-  if (size == 0 || data[0] == '\xef')
-    return false;
-  if (parser->allocate (MAX (size, (gsize) 64), LIMN_MAX_JSON_DEPTH) != simdjson::SUCCESS)
-    return false;
-  if (parser->parse (data, size, true).get (*root) == simdjson::SUCCESS)
-    return true;
-
-  copy = static_cast<char *> (g_try_malloc (size));
-  if (copy == nullptr)
-    return false;
-  memcpy (copy, data, size);
-  return limn_json_blunt_numbers (copy, size)
-         && parser->parse (copy, size, true).get (*root) == simdjson::SUCCESS;
-}
-
-/* A list of one reply is that reply. */
-bool
-get_root_object (element                 root,
-                 simdjson::dom::object  *object)
-{
-  simdjson::dom::array array;
-
-  if (root.get_array ().get (array) == simdjson::SUCCESS)
-    {
-      if (array.size () != 1)
-        return false;
-      root = *array.begin ();
-    }
-  return root.get_object ().get (*object) == simdjson::SUCCESS;
 }
 
 bool
@@ -273,7 +171,7 @@ parse_rle (Reading *reading,
            element  value)
 {
   simdjson::dom::object object;
-  Fields<N_ITEM_KEYS> fields;
+  ItemFields fields;
   std::string_view counts;
 
   if (value.get_object ().get (object) != simdjson::SUCCESS)
@@ -301,7 +199,7 @@ parse_keypoint (Reading *reading,
                 element  value)
 {
   simdjson::dom::object object;
-  Fields<N_ITEM_KEYS> fields;
+  ItemFields fields;
   const char *name = nullptr;
   bool has_nul = false;
   double x = 0.0;
@@ -347,7 +245,7 @@ parse_keypoints (Reading *reading,
 }
 
 int
-get_class_id (const Fields<N_ITEM_KEYS> &fields)
+get_class_id (const ItemFields &fields)
 {
   int64_t id = -1;
 
@@ -360,8 +258,8 @@ get_class_id (const Fields<N_ITEM_KEYS> &fields)
 
 /* The box of an item. The server sends its centre. */
 bool
-get_box (const Fields<N_ITEM_KEYS> &fields,
-         LimnRect                  *box)
+get_box (const ItemFields &fields,
+         LimnRect         *box)
 {
   double x = 0.0;
   double y = 0.0;
@@ -380,7 +278,7 @@ get_box (const Fields<N_ITEM_KEYS> &fields,
 
 /* No place at all: an answer to "what", not to "where". */
 bool
-is_classification (const Fields<N_ITEM_KEYS> &fields)
+is_classification (const ItemFields &fields)
 {
   return fields.has[ITEM_CLASS] && fields.has[ITEM_CONFIDENCE]
          && !fields.count[ITEM_X] && !fields.count[ITEM_Y]
@@ -389,8 +287,8 @@ is_classification (const Fields<N_ITEM_KEYS> &fields)
 }
 
 Outcome
-parse_shape (Reading                   *reading,
-             const Fields<N_ITEM_KEYS> &fields)
+parse_shape (Reading          *reading,
+             const ItemFields &fields)
 {
   Outcome outcome = Outcome::TAKEN;
 
@@ -409,7 +307,7 @@ parse_item (Reading *reading,
             element  value)
 {
   simdjson::dom::object object;
-  Fields<N_ITEM_KEYS> fields;
+  ItemFields fields;
   const char *class_name = nullptr;
   bool has_nul = false;
   double confidence = 0.0;
@@ -484,8 +382,8 @@ parse_items (Reading               *reading,
 
 /* An object of {confidence} by class is what multi-label models send. */
 bool
-is_multi_label (const Fields<N_ROOT_KEYS> &fields,
-                simdjson::dom::object      predictions)
+is_multi_label (const RootFields      &fields,
+                simdjson::dom::object  predictions)
 {
   if (fields.has[ROOT_PREDICTED_CLASSES])
     return true;
@@ -508,8 +406,8 @@ fail_semantic (GError **error)
 
 /* Replies that are good, but have nothing to draw. */
 bool
-check_task (const Fields<N_ROOT_KEYS>  &fields,
-            GError                    **error)
+check_task (const RootFields  &fields,
+            GError           **error)
 {
   simdjson::dom::object predictions;
   bool is_stub = false;
@@ -527,7 +425,8 @@ check_task (const Fields<N_ROOT_KEYS>  &fields,
         return fail_semantic (error);
       if (is_multi_label (fields, predictions))
         return fail (error, LIMN_ERROR_WRONG_TASK,
-                     _("This model finds which labels fit a picture. It does not outline objects."));
+                     _("This model finds the labels that fit a picture. "
+                       "It does not outline objects."));
     }
   if (fields.has[ROOT_TOP] && fields.value[ROOT_TOP].is_string ())
     return fail (error, LIMN_ERROR_WRONG_TASK,
@@ -535,88 +434,10 @@ check_task (const Fields<N_ROOT_KEYS>  &fields,
   return true;
 }
 
-/* Appends a text from outside, if it is one and says something. */
-bool
-append_text (GString *message,
-             element  value)
-{
-  std::string_view view;
-  g_autofree char *clean = nullptr;
-
-  if (value.get_string ().get (view) != simdjson::SUCCESS)
-    return false;
-  clean = limn_text_clean (view.data (), (gssize) view.size (), LIMN_MAX_STRING_BYTES);
-  if (*clean == '\0')
-    return false;
-  if (message->len > 0)
-    g_string_append_c (message, ' ');
-  g_string_append (message, clean);
-  return true;
-}
-
-/* `detail` is a sentence, or a list of what was wrong with each parameter. */
-bool
-append_detail (GString *message,
-               element  value)
-{
-  simdjson::dom::array list;
-  bool has_any = false;
-
-  if (append_text (message, value))
-    return true;
-  if (value.get_array ().get (list) != simdjson::SUCCESS)
-    return false;
-  for (element entry : list)
-    {
-      element text;
-
-      if (message->len > LIMN_MAX_STRING_BYTES)
-        break;
-      if (entry["msg"].get (text) == simdjson::SUCCESS)
-        has_any = append_text (message, text) || has_any;
-    }
-  return has_any;
-}
-
-/* The best text of an error, by what servers of all ages send. */
-char *
-dup_message (const Fields<N_ROOT_KEYS> &fields)
-{
-  g_autoptr (GString) message = g_string_new (nullptr);
-  element inner;
-  bool has_text = false;
-
-  if (fields.has[ROOT_MESSAGE])
-    has_text = append_text (message, fields.value[ROOT_MESSAGE]);
-  if (!has_text && fields.has[ROOT_DETAIL])
-    has_text = append_detail (message, fields.value[ROOT_DETAIL]);
-  if (!has_text && fields.has[ROOT_ERROR])
-    {
-      if (fields.value[ROOT_ERROR]["message"].get (inner) == simdjson::SUCCESS)
-        has_text = append_text (message, inner);
-      else
-        has_text = append_text (message, fields.value[ROOT_ERROR]);
-      if (fields.value[ROOT_ERROR]["hint"].get (inner) == simdjson::SUCCESS)
-        has_text = append_text (message, inner) || has_text;
-    }
-  if (fields.has[ROOT_HINT])
-    has_text = append_text (message, fields.value[ROOT_HINT]) || has_text;
-  if (!has_text)
-    return nullptr;
-  if (g_utf8_strlen (message->str, -1) > MAX_MESSAGE_CHARACTERS)
-    {
-      g_string_truncate (message,
-                         g_utf8_offset_to_pointer (message->str, MAX_MESSAGE_CHARACTERS - 1)
-                           - message->str);
-      g_string_append (message, "…");
-    }
-  return g_strdup (message->str);
-}
-
 /* A body without predictions: the server's own error, or nothing of ours. */
 bool
-fail_without_predictions (const Fields<N_ROOT_KEYS>  &fields,
-                          GError                    **error)
+fail_without_predictions (const RootFields  &fields,
+                          GError           **error)
 {
   g_autofree char *message = nullptr;
 
@@ -658,9 +479,9 @@ get_image_size (element  value,
 
 /* Coordinates are for the picture the server decoded. If that is not ours they are worthless. */
 bool
-check_image (Reading                    *reading,
-             const Fields<N_ROOT_KEYS>  &fields,
-             GError                    **error)
+check_image (Reading           *reading,
+             const RootFields  &fields,
+             GError           **error)
 {
   double width = reading->width;
   double height = reading->height;
@@ -694,7 +515,7 @@ parse_root (Reading                *reading,
             simdjson::dom::object   object,
             GError                **error)
 {
-  Fields<N_ROOT_KEYS> fields;
+  RootFields fields;
   simdjson::dom::array items;
   double seconds = 0.0;
 
@@ -774,34 +595,4 @@ limn_reply_parse (GBytes      *body,
   if (!parse_root (&reading, object, error))
     return nullptr;
   return limn_prediction_builder_end (builder);
-}
-
-/**
- * limn_reply_dup_error_message:
- * @body: the body of a reply with an error status
- *
- * Finds what the server says went wrong, in any of the shapes that servers use. The text comes from
- * outside and may repeat the request: take the key out before showing it.
- *
- * Any thread.
- *
- * Returns: (transfer full) (nullable): up to 200 characters of plain text, or %NULL if the body is
- *   not JSON or says nothing
- */
-char *
-limn_reply_dup_error_message (GBytes *body)
-{
-  simdjson::dom::parser parser;
-  simdjson::dom::object object;
-  Fields<N_ROOT_KEYS> fields;
-  element root;
-
-  g_return_val_if_fail (body != nullptr, nullptr);
-
-  if (g_bytes_get_size (body) > MAX_ERROR_BODY_BYTES
-      || !parse_body (&parser, body, &root)
-      || !get_root_object (root, &object))
-    return nullptr;
-  fields.read (object, root_keys);
-  return dup_message (fields);
 }

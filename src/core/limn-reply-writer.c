@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Writes a prediction in the shape the API has. The text is put together here and not by json-glib,
- * which prints every float32 with 17 digits; json-glib quotes the strings. Numbers are always in the
- * C locale. Any thread. */
+ * which prints every float32 with 17 digits; json-glib quotes the strings. Numbers are always in
+ * the C locale. Any thread. */
 
 #include "config.h"
 
@@ -294,6 +294,17 @@ write_ids (Writer         *writer,
     write_double (writer, "time", seconds);
 }
 
+static void
+write_image (Writer         *writer,
+             LimnPrediction *prediction)
+{
+  write_key (writer, "image");
+  open_bracket (writer, '{');
+  write_int (writer, "width", limn_prediction_get_image_width (prediction));
+  write_int (writer, "height", limn_prediction_get_image_height (prediction));
+  close_bracket (writer, '}');
+}
+
 /**
  * limn_reply_write:
  * @prediction: a prediction
@@ -302,8 +313,9 @@ write_ids (Writer         *writer,
  *
  * Writes a prediction as JSON in the API's own shape: `image`, and `predictions` with the centre
  * and size of the box, `confidence`, `class`, `class_id` if there is one, `points`, and `keypoints`
- * if there are any. It is one line without a line break unless %LIMN_REPLY_PRETTY is given. Coordinates
- * and confidences are float32 in the shortest form that reads back the same, in any locale.
+ * if there are any. `image` is left out if its size is not known. It is one line without a line
+ * break unless %LIMN_REPLY_PRETTY is given. Coordinates and confidences are float32 in the shortest
+ * form that reads back the same, in any locale.
  *
  * The API has room for one ring an object: of several, the largest is written, as servers do.
  * `points` is empty if there is only the box.
@@ -329,11 +341,8 @@ limn_reply_write (LimnPrediction *prediction,
     write_receipt (&writer, query);
   if ((flags & LIMN_REPLY_IDS) != 0)
     write_ids (&writer, prediction);
-  write_key (&writer, "image");
-  open_bracket (&writer, '{');
-  write_int (&writer, "width", limn_prediction_get_image_width (prediction));
-  write_int (&writer, "height", limn_prediction_get_image_height (prediction));
-  close_bracket (&writer, '}');
+  if (limn_prediction_get_image_width (prediction) > 0)
+    write_image (&writer, prediction);
   write_key (&writer, "predictions");
   open_bracket (&writer, '[');
   for (guint i = 0; i < limn_prediction_get_n_instances (prediction); i++)

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads what the structure of a file tells, before a decoder gets to see it: decoders reserve memory
- * for what a header claims, and some report success for half a file. Any thread. */
+/* Reads what the structure of a file tells, before a decoder gets to see it: decoders reserve
+ * memory for what a header claims, and some report success for half a file. Any thread. */
 
 #include "config.h"
 

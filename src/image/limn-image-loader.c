@@ -21,8 +21,8 @@
 
 /* Above this a lossless upload takes seconds to write and more to send. */
 #define MAX_PNG_UPLOAD_PIXELS (12 * 1000 * 1000)
-/* A progressive picture may ask the decoder to go over all pixels this many times at most. libjpeg's
- * own encoders write ten. */
+/* A progressive picture may ask the decoder to go over all pixels this many times at most. The
+ * usual encoders write ten. */
 #define MAX_PASSES 100
 
 static void
@@ -126,9 +126,9 @@ make_upload (GBytes            *bytes,
  * @error: return location for an error
  *
  * Opens a picture from memory. What it is is told by its bytes: JPEG, PNG, WebP, BMP, TIFF or GIF,
- * of which the first frame counts. EXIF orientation is applied to the pixels. JPEG, PNG and WebP are
- * uploaded as they are when they are upright and opaque, everything else is written anew. The link
- * is kept in the first case only, since a server would fetch the file as it is.
+ * of which the first frame counts. EXIF orientation is applied to the pixels. JPEG, PNG and WebP
+ * are uploaded as they are when they are upright and opaque, everything else is written anew. The
+ * link is kept in the first case only, since a server would fetch the file as it is.
  *
  * Any thread. Blocks for as long as the picture is large.
  *

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Reads TIFF directories: of TIFF files, and of EXIF blocks, which are TIFF inside. Only the first
- * directory is looked at and no offset is followed twice, so loops cannot hold it up. Any thread. */
+ * directory is looked at and no offset is followed twice, so loops cannot hold it up. Any
+ * thread. */
 
 #include "config.h"
 

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Small versions of pictures, for the filmstrip. A folder asks for hundreds at once: two are made at
- * a time, on threads of their own, so that neither memory nor the workers that open pictures run
- * out. */
+/* Small versions of pictures, for the filmstrip. A folder asks for hundreds at once: two are made
+ * at a time, on threads of their own, so that neither memory nor the workers that open pictures
+ * run out. */
 
 #include "config.h"
 
