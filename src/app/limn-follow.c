@@ -35,6 +35,15 @@ prediction_image (LimnPrediction *prediction)
   return query != NULL ? limn_query_get_image (query) : NULL;
 }
 
+static const char *
+get_class (LimnPrediction *prediction,
+           guint           index)
+{
+  const LimnInstance *instance = limn_prediction_get_instance (prediction, index);
+
+  return limn_prediction_get_class_name (prediction, instance->class_index);
+}
+
 /**
  * limn_follow_instance:
  * @from: (nullable): the earlier prediction
@@ -64,7 +73,7 @@ limn_follow_instance (LimnPrediction *from,
     return -1;
 
   wanted = limn_prediction_get_instance (from, index);
-  name = limn_prediction_get_name_of (from, index);
+  name = get_class (from, index);
 
   for (guint i = 0; i < limn_prediction_get_n_instances (to); i++)
     {
@@ -73,7 +82,7 @@ limn_follow_instance (LimnPrediction *from,
       /* Two instances may have the very same box; narrower answers of one pool keep their order. */
       if (iou < best_iou || (iou <= best_iou && (int) i != index))
         continue;
-      if (g_strcmp0 (name, limn_prediction_get_name_of (to, i)) != 0)
+      if (g_strcmp0 (name, get_class (to, i)) != 0)
         continue;
 
       best_iou = iou;

@@ -88,13 +88,15 @@ static int
 sane_index (LimnOverlay *self,
             int          index)
 {
+  const LimnInstance *instance;
   const char *name;
 
   if (index < 0 || self->prediction == NULL
       || (guint) index >= limn_prediction_get_n_instances (self->prediction))
     return -1;
 
-  name = limn_prediction_get_name_of (self->prediction, index);
+  instance = limn_prediction_get_instance (self->prediction, index);
+  name = limn_prediction_get_class_name (self->prediction, instance->class_index);
 
   return limn_overlay_is_class_hidden (self, name) ? -1 : index;
 }

@@ -1,0 +1,307 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The application. What windows share is made here and handed down, so that tests can hand down
+ * their own. Main thread only. */
+
+#include "config.h"
+
+#include "limn-application.h"
+
+#include "limn-shortcuts.h"
+#include "limn-window.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _LimnApplication
+{
+  AdwApplication parent_instance;
+
+  /* Owned */
+  GSettings       *settings;
+  LimnKeyring     *keyring;
+  LimnLocalServer *local_server;
+  LimnClient      *client;
+};
+
+G_DEFINE_FINAL_TYPE (LimnApplication, limn_application, ADW_TYPE_APPLICATION)
+
+static LimnWindow *
+add_window (LimnApplication *self)
+{
+  LimnWindow *window = limn_window_new (GTK_APPLICATION (self), self->client, self->settings);
+
+  gtk_window_present (GTK_WINDOW (window));
+
+  return window;
+}
+
+static LimnWindow *
+get_window (LimnApplication *self)
+{
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  /* The active window may be a dialog of the one that is meant. */
+  while (active != NULL && !LIMN_IS_WINDOW (active))
+    active = gtk_window_get_transient_for (active);
+
+  return active != NULL ? LIMN_WINDOW (active) : NULL;
+}
+
+static void
+new_window_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  add_window (LIMN_APPLICATION (user_data));
+}
+
+static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  LimnWindow *window = get_window (LIMN_APPLICATION (user_data));
+
+  if (window == NULL)
+    window = add_window (LIMN_APPLICATION (user_data));
+  limn_window_show_preferences (window, FALSE);
+}
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  const char *developers[] = { "The Limn authors", NULL };
+
+  adw_show_about_window (GTK_WINDOW (get_window (LIMN_APPLICATION (user_data))),
+                         "application-name", _("Limn"),
+                         "application-icon", LIMN_APP_ID,
+                         "version", LIMN_VERSION,
+                         "developer-name", "The Limn authors",
+                         "developers", developers,
+                         "comments", _("See what a segmentation model sees"),
+                         "copyright", "© 2026 The Limn authors",
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         /* Translators: put your names here, one a line. */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+/* Windows are closed one by one, so that each can keep its size. */
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  LimnApplication *self = LIMN_APPLICATION (user_data);
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (LIMN_IS_WINDOW (l->data))
+      gtk_window_close (GTK_WINDOW (l->data));
+
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+color_scheme_changed_cb (LimnApplication *self)
+{
+  const AdwColorScheme schemes[] = {
+    ADW_COLOR_SCHEME_DEFAULT,
+    ADW_COLOR_SCHEME_FORCE_LIGHT,
+    ADW_COLOR_SCHEME_FORCE_DARK,
+  };
+  int chosen;
+
+  g_assert (LIMN_IS_APPLICATION (self));
+
+  chosen = g_settings_get_enum (self->settings, "color-scheme");
+  adw_style_manager_set_color_scheme (adw_application_get_style_manager (ADW_APPLICATION (self)),
+                                      schemes[CLAMP (chosen, 0, 2)]);
+}
+
+static void
+active_learning_changed_cb (LimnApplication *self)
+{
+  g_assert (LIMN_IS_APPLICATION (self));
+
+  limn_client_set_active_learning (self->client,
+                                   g_settings_get_boolean (self->settings, "active-learning"));
+}
+
+static int
+limn_application_handle_local_options (GApplication *application,
+                                       GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("limn %s\n", LIMN_VERSION);
+      return 0;
+    }
+
+  return G_APPLICATION_CLASS (limn_application_parent_class)->handle_local_options (application,
+                                                                                    options);
+}
+
+static void
+limn_application_startup (GApplication *application)
+{
+  LimnApplication *self = LIMN_APPLICATION (application);
+  const GActionEntry entries[] = {
+    { "new-window", new_window_action },
+    { "preferences", preferences_action },
+    { "about", about_action },
+    { "quit", quit_action },
+  };
+
+  G_APPLICATION_CLASS (limn_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (LIMN_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  limn_shortcuts_set_accels (GTK_APPLICATION (self));
+
+  self->settings = g_settings_new (LIMN_APP_ID);
+  self->keyring = limn_keyring_new (TRUE);
+  self->local_server = limn_local_server_new ();
+  self->client = limn_client_new (self->keyring, self->local_server);
+
+  g_signal_connect_object (self->settings, "changed::color-scheme",
+                           G_CALLBACK (color_scheme_changed_cb), self, G_CONNECT_SWAPPED);
+  color_scheme_changed_cb (self);
+  g_signal_connect_object (self->settings, "changed::active-learning",
+                           G_CALLBACK (active_learning_changed_cb), self, G_CONNECT_SWAPPED);
+  active_learning_changed_cb (self);
+}
+
+static void
+limn_application_activate (GApplication *application)
+{
+  LimnApplication *self = LIMN_APPLICATION (application);
+  LimnWindow *window = get_window (self);
+
+  if (window == NULL)
+    window = add_window (self);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+limn_application_open (GApplication  *application,
+                       GFile        **files,
+                       int            n_files,
+                       const char    *hint)
+{
+  LimnApplication *self = LIMN_APPLICATION (application);
+  LimnWindow *window = get_window (self);
+  g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
+
+  for (int i = 0; i < n_files; i++)
+    g_list_store_append (list, files[i]);
+
+  if (window == NULL || !limn_window_is_empty (window))
+    window = add_window (self);
+
+  limn_window_open_files (window, G_LIST_MODEL (list));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* The server is a child process and must not outlive the program. */
+static void
+limn_application_shutdown (GApplication *application)
+{
+  LimnApplication *self = LIMN_APPLICATION (application);
+
+  G_APPLICATION_CLASS (limn_application_parent_class)->shutdown (application);
+
+  if (self->local_server != NULL)
+    limn_local_server_stop (self->local_server);
+}
+
+static void
+limn_application_dispose (GObject *object)
+{
+  LimnApplication *self = LIMN_APPLICATION (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->local_server);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (limn_application_parent_class)->dispose (object);
+}
+
+static void
+limn_application_class_init (LimnApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = limn_application_dispose;
+  application_class->handle_local_options = limn_application_handle_local_options;
+  application_class->startup = limn_application_startup;
+  application_class->activate = limn_application_activate;
+  application_class->open = limn_application_open;
+  application_class->shutdown = limn_application_shutdown;
+}
+
+static void
+limn_application_init (LimnApplication *self)
+{
+  const GOptionEntry options[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and exit"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILES…]"));
+}
+
+/**
+ * limn_application_new:
+ *
+ * Creates the application. Main thread only.
+ *
+ * Returns: (transfer full): the application
+ */
+LimnApplication *
+limn_application_new (void)
+{
+  return g_object_new (LIMN_TYPE_APPLICATION,
+                       "application-id", LIMN_APP_ID,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", LIMN_RESOURCE_PATH,
+                       NULL);
+}
+
+/**
+ * limn_application_get_client:
+ * @self: the application
+ *
+ * Gets who asks the models, once the application has started.
+ *
+ * Returns: (transfer none) (nullable): the client
+ */
+LimnClient *
+limn_application_get_client (LimnApplication *self)
+{
+  g_return_val_if_fail (LIMN_IS_APPLICATION (self), NULL);
+
+  return self->client;
+}
+
+/**
+ * limn_application_get_settings:
+ * @self: the application
+ *
+ * Gets the settings, once the application has started.
+ *
+ * Returns: (transfer none) (nullable): the settings
+ */
+GSettings *
+limn_application_get_settings (LimnApplication *self)
+{
+  g_return_val_if_fail (LIMN_IS_APPLICATION (self), NULL);
+
+  return self->settings;
+}

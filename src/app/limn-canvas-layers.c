@@ -1,0 +1,613 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The two layers of the canvas. The picture is scaled down on a worker to the size it has in the
+ * view, which keeps fine detail and costs nothing per frame; until the right size is there, the
+ * last one is stretched. The overlay is drawn once per change into a texture of the size of the
+ * view: at once if it is small, on a worker if it would hold up a frame, and then the last one is
+ * moved along. Each layer has one job in flight, and asks again when it ends if things moved on.
+ * Main thread, but for the two workers, which get immutable values. */
+
+#include "config.h"
+
+#include "limn-canvas-private.h"
+
+#include "limn-picture.h"
+#include "limn-texture.h"
+
+#include <math.h>
+
+/* Above this many device pixels for one of the picture, its pixels are shown as squares. */
+#define SQUARES_ZOOM 4.0
+
+/* More points than this take longer to draw than a tenth of a frame (about 3 million a second). */
+#define MAX_POINTS_AT_ONCE 6000
+
+/* Labels are what costs with many objects. */
+#define MAX_OBJECTS_AT_ONCE 80
+
+/* How strongly an overlay is drawn that answers other settings than those on the sliders. */
+#define STALE_OPACITY 0.6
+
+/* How far a highlight reaches beyond the box of its object: casing, halo and label. */
+#define HIGHLIGHT_MARGIN_PX 320
+
+/* The worker fills in @opaque before it returns the task, and nobody reads it earlier. */
+typedef struct
+{
+  LimnPixels *pixels;
+  int         width;
+  int         height;
+  gboolean    opaque;
+} ScaleJob;
+
+typedef struct
+{
+  LimnScene    *scene;
+  LimnViewport  viewport;
+  int           scale;
+} MarksJob;
+
+static void
+scale_job_free (ScaleJob *job)
+{
+  g_clear_pointer (&job->pixels, limn_pixels_unref);
+  g_free (job);
+}
+
+static void
+marks_job_free (MarksJob *job)
+{
+  g_clear_pointer (&job->scene, limn_scene_unref);
+  g_free (job);
+}
+
+/*< private >
+ * limn_canvas_get_margin:
+ * @width: width of the view
+ * @height: height of the view
+ *
+ * Computes the room around a fitted picture: a little in a large view, next to none in a small one.
+ *
+ * Returns: the margin in view pixels
+ */
+double
+limn_canvas_get_margin (double width,
+                        double height)
+{
+  return round (CLAMP (MIN (width, height) * 0.05 - 8, 4, 24));
+}
+
+static int
+device_size (LimnCanvas *self,
+             double      size,
+             double      zoom)
+{
+  return MAX (1, (int) round (size * zoom * gtk_widget_get_scale_factor (GTK_WIDGET (self))));
+}
+
+static void
+scale_worker (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  ScaleJob *job = task_data;
+  cairo_surface_t *surface;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  job->opaque = limn_picture_is_opaque (job->pixels);
+  surface = limn_picture_scale (job->pixels, job->width, job->height);
+  if (surface == NULL || cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "No memory for the picture");
+  else
+    g_task_return_pointer (task, limn_texture_new_for_surface (surface), g_object_unref);
+  g_clear_pointer (&surface, cairo_surface_destroy);
+}
+
+/* The moment a new picture takes the place of the old one, which stayed until now. */
+static void
+show_next_image (LimnCanvas *self)
+{
+  LimnViewport viewport = self->viewport;
+
+  limn_canvas_clear_layers (self);
+  self->image = g_steal_pointer (&self->next_image);
+
+  viewport.picture_width = limn_image_get_width (self->image);
+  viewport.picture_height = limn_image_get_height (self->image);
+  limn_canvas_fit (self, &viewport);
+  limn_canvas_set_viewport (self, &viewport, TRUE);
+}
+
+static void
+scaled_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  LimnCanvas *self;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GError) error = NULL;
+
+  texture = g_task_propagate_pointer (G_TASK (result), &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = LIMN_CANVAS (object);
+  g_assert (LIMN_IS_CANVAS (self));
+
+  g_clear_object (&self->scale_cancellable);
+  if (self->next_image != NULL)
+    {
+      const ScaleJob *job = g_task_get_task_data (G_TASK (result));
+
+      show_next_image (self);
+      self->opaque = job->opaque;
+    }
+  if (texture != NULL)
+    g_set_object (&self->scaled, texture);
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+start_scaling (LimnCanvas *self,
+               LimnImage  *image,
+               int         width,
+               int         height)
+{
+  g_autoptr (GTask) task = NULL;
+  ScaleJob *job = g_new0 (ScaleJob, 1);
+
+  job->pixels = limn_pixels_ref (limn_image_get_pixels (image));
+  job->width = width;
+  job->height = height;
+
+  self->scale_cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->scale_cancellable, scaled_cb, NULL);
+  g_task_set_source_tag (task, start_scaling);
+  g_task_set_name (task, "[limn] scale picture");
+  g_task_set_task_data (task, job, (GDestroyNotify) scale_job_free);
+  g_task_run_in_thread (task, scale_worker);
+}
+
+static void
+stop_scaling (LimnCanvas *self)
+{
+  g_cancellable_cancel (self->scale_cancellable);
+  g_clear_object (&self->scale_cancellable);
+}
+
+static void
+prepare_next_image (LimnCanvas *self)
+{
+  LimnViewport viewport = self->viewport;
+
+  viewport.picture_width = limn_image_get_width (self->next_image);
+  viewport.picture_height = limn_image_get_height (self->next_image);
+  limn_canvas_fit (self, &viewport);
+
+  stop_scaling (self);
+  start_scaling (self, self->next_image,
+                 MIN (device_size (self, viewport.picture_width, viewport.zoom),
+                      viewport.picture_width),
+                 MIN (device_size (self, viewport.picture_height, viewport.zoom),
+                      viewport.picture_height));
+}
+
+/*< private >
+ * limn_canvas_update_image:
+ * @self: a canvas
+ *
+ * Follows the session to another picture. Does nothing before the canvas has a size; is called
+ * again when it has.
+ */
+void
+limn_canvas_update_image (LimnCanvas *self)
+{
+  LimnImage *image = NULL;
+
+  if (self->overlay != NULL)
+    image = limn_session_get_image (limn_overlay_get_session (self->overlay));
+
+  if (image == NULL)
+    {
+      stop_scaling (self);
+      g_clear_pointer (&self->next_image, limn_image_unref);
+      limn_canvas_clear_layers (self);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      return;
+    }
+
+  if (image == self->next_image)
+    {
+      if (self->scale_cancellable == NULL && self->viewport.view_width > 0)
+        prepare_next_image (self);
+      return;
+    }
+
+  if (self->next_image != NULL || image == self->image)
+    {
+      stop_scaling (self);
+      g_clear_pointer (&self->next_image, limn_image_unref);
+    }
+
+  if (image == self->image)
+    return;
+
+  self->next_image = limn_image_ref (image);
+  if (self->viewport.view_width > 0)
+    prepare_next_image (self);
+}
+
+/*< private >
+ * limn_canvas_clear_layers:
+ * @self: a canvas
+ *
+ * Forgets the picture that is shown and all that was drawn of it.
+ */
+void
+limn_canvas_clear_layers (LimnCanvas *self)
+{
+  g_cancellable_cancel (self->marks_cancellable);
+  g_clear_object (&self->marks_cancellable);
+  g_clear_pointer (&self->marks_scene, limn_scene_unref);
+  g_clear_object (&self->marks);
+  g_clear_object (&self->scaled);
+  g_clear_object (&self->full);
+  g_clear_pointer (&self->image, limn_image_unref);
+}
+
+/* The picture's place, on whole device pixels so that a texture of that size stays sharp. */
+static graphene_rect_t
+picture_rect (LimnCanvas *self)
+{
+  const LimnViewport *viewport = &self->viewport;
+  double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  graphene_rect_t rect;
+
+  graphene_rect_init (&rect,
+                      round (viewport->x * scale) / scale,
+                      round (viewport->y * scale) / scale,
+                      device_size (self, viewport->picture_width, viewport->zoom) / scale,
+                      device_size (self, viewport->picture_height, viewport->zoom) / scale);
+
+  return rect;
+}
+
+static void
+draw_picture_directly (LimnCanvas            *self,
+                       GtkSnapshot           *snapshot,
+                       const graphene_rect_t *rect)
+{
+  graphene_rect_t view;
+  graphene_rect_t visible;
+  cairo_t *cr;
+
+  graphene_rect_init (&view, 0, 0, self->viewport.view_width, self->viewport.view_height);
+  if (!graphene_rect_intersection (&view, rect, &visible))
+    return;
+
+  cr = gtk_snapshot_append_cairo (snapshot, &visible);
+  limn_picture_draw (limn_image_get_pixels (self->image), cr, &self->viewport);
+  cairo_destroy (cr);
+}
+
+/*< private >
+ * limn_canvas_draw_picture:
+ * @self: a canvas
+ * @snapshot: a snapshot
+ *
+ * Draws the picture that is shown, and starts to scale it if there is none of the right size.
+ */
+void
+limn_canvas_draw_picture (LimnCanvas  *self,
+                          GtkSnapshot *snapshot)
+{
+  graphene_rect_t rect;
+  double pixel_zoom;
+  int width;
+  int height;
+
+  if (self->image == NULL)
+    return;
+
+  rect = picture_rect (self);
+  pixel_zoom = self->viewport.zoom * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  if (pixel_zoom > 1.0)
+    {
+      LimnPixels *pixels = limn_image_get_pixels (self->image);
+
+      if (pixel_zoom >= SQUARES_ZOOM || !self->opaque)
+        {
+          draw_picture_directly (self, snapshot, &rect);
+          return;
+        }
+      if (self->full == NULL)
+        self->full = limn_texture_new_for_pixels (pixels);
+      gtk_snapshot_append_texture (snapshot, self->full, &rect);
+      return;
+    }
+
+  width = MIN (device_size (self, self->viewport.picture_width, self->viewport.zoom),
+               (int) self->viewport.picture_width);
+  height = MIN (device_size (self, self->viewport.picture_height, self->viewport.zoom),
+                (int) self->viewport.picture_height);
+
+  if (self->next_image == NULL && self->scale_cancellable == NULL
+      && (self->scaled == NULL || gdk_texture_get_width (self->scaled) != width
+          || gdk_texture_get_height (self->scaled) != height))
+    start_scaling (self, self->image, width, height);
+
+  if (self->scaled != NULL)
+    gtk_snapshot_append_texture (snapshot, self->scaled, &rect);
+}
+
+static cairo_surface_t *
+draw_scene (LimnScene          *scene,
+            const LimnViewport *viewport,
+            int                 scale)
+{
+  cairo_surface_t *surface;
+  cairo_t *cr;
+
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
+                                        (int) ceil (viewport->view_width) * scale,
+                                        (int) ceil (viewport->view_height) * scale);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
+  limn_scene_draw (scene, cr, viewport);
+  cairo_destroy (cr);
+
+  return surface;
+}
+
+static void
+marks_worker (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  const MarksJob *job = task_data;
+  cairo_surface_t *surface;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  surface = draw_scene (job->scene, &job->viewport, job->scale);
+  g_task_return_pointer (task, limn_texture_new_for_surface (surface), g_object_unref);
+  cairo_surface_destroy (surface);
+}
+
+static void
+take_marks (LimnCanvas         *self,
+            GdkTexture         *texture,
+            LimnScene          *scene,
+            const LimnViewport *viewport,
+            int                 scale)
+{
+  g_set_object (&self->marks, texture);
+  if (self->marks_scene != scene)
+    {
+      g_clear_pointer (&self->marks_scene, limn_scene_unref);
+      self->marks_scene = limn_scene_ref (scene);
+    }
+  self->marks_viewport = *viewport;
+  self->marks_scale = scale;
+}
+
+static void
+marks_drawn_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  LimnCanvas *self;
+  const MarksJob *job;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  texture = g_task_propagate_pointer (G_TASK (result), NULL);
+  if (texture == NULL)
+    return;
+
+  self = LIMN_CANVAS (object);
+  g_assert (LIMN_IS_CANVAS (self));
+
+  job = g_task_get_task_data (G_TASK (result));
+  g_clear_object (&self->marks_cancellable);
+  take_marks (self, texture, job->scene, &job->viewport, job->scale);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+start_marks (LimnCanvas *self,
+             LimnScene  *scene,
+             int         scale)
+{
+  g_autoptr (GTask) task = NULL;
+  MarksJob *job = g_new0 (MarksJob, 1);
+
+  job->scene = limn_scene_ref (scene);
+  job->viewport = self->viewport;
+  job->scale = scale;
+
+  self->marks_cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->marks_cancellable, marks_drawn_cb, NULL);
+  g_task_set_source_tag (task, start_marks);
+  g_task_set_name (task, "[limn] draw overlay");
+  g_task_set_task_data (task, job, (GDestroyNotify) marks_job_free);
+  g_task_run_in_thread (task, marks_worker);
+}
+
+static gboolean
+is_small (LimnScene *scene)
+{
+  LimnPrediction *prediction = limn_scene_get_prediction (scene);
+  guint n_instances = limn_prediction_get_n_instances (prediction);
+  guint n_points = 0;
+
+  if (n_instances > MAX_OBJECTS_AT_ONCE)
+    return FALSE;
+
+  for (guint i = 0; i < n_instances; i++)
+    {
+      const LimnInstance *instance = limn_prediction_get_instance (prediction, i);
+
+      for (guint ring = 0; ring < instance->n_rings; ring++)
+        {
+          guint n = 0;
+
+          limn_prediction_get_ring (prediction, instance->first_ring + ring, &n);
+          n_points += n;
+          if (n_points > MAX_POINTS_AT_ONCE)
+            return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+same_place (const LimnViewport *a,
+            const LimnViewport *b)
+{
+  return a->zoom == b->zoom && a->x == b->x && a->y == b->y
+         && a->view_width == b->view_width && a->view_height == b->view_height;
+}
+
+static void
+update_marks (LimnCanvas *self,
+              LimnScene  *scene)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  if (self->marks != NULL && self->marks_scene == scene && self->marks_scale == scale
+      && same_place (&self->marks_viewport, &self->viewport))
+    return;
+
+  if (is_small (scene))
+    {
+      cairo_surface_t *surface = draw_scene (scene, &self->viewport, scale);
+      g_autoptr (GdkTexture) texture = limn_texture_new_for_surface (surface);
+
+      take_marks (self, texture, scene, &self->viewport, scale);
+      cairo_surface_destroy (surface);
+    }
+  else if (self->marks_cancellable == NULL)
+    {
+      start_marks (self, scene, scale);
+    }
+}
+
+/* Where the texture of another place belongs now. */
+static graphene_rect_t
+marks_rect (LimnCanvas *self)
+{
+  const LimnViewport *then = &self->marks_viewport;
+  const LimnViewport *now = &self->viewport;
+  double ratio = now->zoom / then->zoom;
+  graphene_rect_t rect;
+
+  if (same_place (then, now))
+    ratio = 1.0;
+
+  graphene_rect_init (&rect,
+                      now->x - then->x * ratio, now->y - then->y * ratio,
+                      ceil (then->view_width) * ratio, ceil (then->view_height) * ratio);
+
+  return rect;
+}
+
+static void
+include_instance (LimnCanvas      *self,
+                  LimnPrediction  *prediction,
+                  int              index,
+                  graphene_rect_t *bounds)
+{
+  const LimnInstance *instance;
+  graphene_rect_t rect;
+  double left, top, right, bottom;
+
+  if (index < 0 || (guint) index >= limn_prediction_get_n_instances (prediction))
+    return;
+
+  instance = limn_prediction_get_instance (prediction, index);
+  limn_viewport_to_view (&self->viewport, instance->box.x, instance->box.y, &left, &top);
+  limn_viewport_to_view (&self->viewport, instance->box.x + instance->box.width,
+                         instance->box.y + instance->box.height, &right, &bottom);
+  graphene_rect_init (&rect, left, top, right - left, bottom - top);
+  graphene_rect_inset (&rect, -HIGHLIGHT_MARGIN_PX, -HIGHLIGHT_MARGIN_PX);
+  if (bounds->size.width == 0)
+    *bounds = rect;
+  else
+    graphene_rect_union (bounds, &rect, bounds);
+}
+
+static void
+draw_highlight (LimnCanvas  *self,
+                GtkSnapshot *snapshot,
+                LimnScene   *scene)
+{
+  LimnPrediction *prediction = limn_scene_get_prediction (scene);
+  int hovered = limn_overlay_get_hovered (self->overlay);
+  int selected = limn_overlay_get_selected (self->overlay);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  graphene_rect_t view;
+  cairo_t *cr;
+
+  include_instance (self, prediction, hovered, &bounds);
+  include_instance (self, prediction, selected, &bounds);
+  if (bounds.size.width == 0)
+    return;
+
+  graphene_rect_init (&view, 0, 0, self->viewport.view_width, self->viewport.view_height);
+  if (!graphene_rect_intersection (&bounds, &view, &bounds))
+    return;
+
+  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  limn_scene_draw_highlight (scene, cr, &self->viewport, hovered, selected);
+  cairo_destroy (cr);
+}
+
+/*< private >
+ * limn_canvas_draw_marks:
+ * @self: a canvas
+ * @snapshot: a snapshot
+ *
+ * Draws the overlay over the picture that is shown. While another picture is made ready, the
+ * overlay that belongs to this one stays.
+ */
+void
+limn_canvas_draw_marks (LimnCanvas  *self,
+                        GtkSnapshot *snapshot)
+{
+  LimnScene *scene = NULL;
+  graphene_rect_t rect;
+
+  if (self->image == NULL || self->peeking || !limn_overlay_get_visible (self->overlay))
+    return;
+
+  if (self->next_image == NULL)
+    {
+      scene = limn_overlay_get_scene (self->overlay);
+      if (scene == NULL)
+        return;
+      update_marks (self, scene);
+    }
+
+  if (self->marks != NULL)
+    {
+      rect = marks_rect (self);
+      if (self->dimmed)
+        gtk_snapshot_push_opacity (snapshot, STALE_OPACITY);
+      gtk_snapshot_append_texture (snapshot, self->marks, &rect);
+      if (self->dimmed)
+        gtk_snapshot_pop (snapshot);
+    }
+
+  if (scene != NULL)
+    draw_highlight (self, snapshot, scene);
+}

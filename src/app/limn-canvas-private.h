@@ -1,0 +1,89 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "limn-canvas.h"
+
+G_BEGIN_DECLS
+
+struct _LimnCanvas
+{
+  GtkWidget parent_instance;
+
+  /* Owned: what is shared */
+  LimnOverlay *overlay;
+
+  /* Owned: the picture that is shown, the one that is being made ready, and their textures.
+   * @scaled is the whole picture at the size it had in the view when it was made; @full has all of
+   * its pixels and is made when the view needs more than @scaled can give. */
+  LimnImage    *image;
+  LimnImage    *next_image;
+  GdkTexture   *scaled;
+  GdkTexture   *full;
+  GCancellable *scale_cancellable;
+
+  /* Owned: the overlay as it was last drawn, for which scene and place */
+  GdkTexture   *marks;
+  LimnScene    *marks_scene;
+  GCancellable *marks_cancellable;
+
+  /* Owned: movement */
+  AdwAnimation *animation;
+  GtkGesture   *drag;
+  GtkGesture   *pinch;
+
+  LimnViewport marks_viewport;
+  LimnViewport viewport;
+  LimnViewport from;
+  LimnViewport to;
+  double       grab_x;
+  double       grab_y;
+  double       pinch_zoom;
+  double       pointer_x;
+  double       pointer_y;
+  double       click_x;
+  double       click_y;
+  int          marks_scale;
+  guint        dim_id;
+  guint        fitted : 1;
+  guint        opaque : 1;
+  guint        peeking : 1;
+  guint        dimmed : 1;
+  guint        moved : 1;
+};
+
+/* limn-canvas.c */
+void     limn_canvas_fit          (LimnCanvas         *self,
+                                   LimnViewport       *viewport);
+void     limn_canvas_set_viewport (LimnCanvas         *self,
+                                   const LimnViewport *viewport,
+                                   gboolean            fitted);
+void     limn_canvas_toggle_fit   (LimnCanvas         *self,
+                                   double              x,
+                                   double              y);
+gboolean limn_canvas_can_pan      (LimnCanvas         *self);
+int      limn_canvas_find         (LimnCanvas         *self,
+                                   double              x,
+                                   double              y,
+                                   double              tolerance,
+                                   int                 after);
+
+/* limn-canvas-layers.c */
+void   limn_canvas_update_image (LimnCanvas  *self);
+void   limn_canvas_clear_layers (LimnCanvas  *self);
+void   limn_canvas_draw_picture (LimnCanvas  *self,
+                                 GtkSnapshot *snapshot);
+void   limn_canvas_draw_marks   (LimnCanvas  *self,
+                                 GtkSnapshot *snapshot);
+double limn_canvas_get_margin   (double       width,
+                                 double       height);
+
+/* limn-canvas-input.c */
+void limn_canvas_add_input    (LimnCanvas *self);
+void limn_canvas_update_hover (LimnCanvas *self);
+
+G_END_DECLS

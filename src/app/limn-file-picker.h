@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * LimnFileKind:
+ * @LIMN_FILE_PICTURES: pictures to open, one or several
+ * @LIMN_FILE_FOLDER: a folder of pictures to open
+ * @LIMN_FILE_ANNOTATED: an annotated picture to save, PNG or SVG
+ * @LIMN_FILE_JSON: an answer to save
+ *
+ * What a file chooser is for.
+ */
+typedef enum
+{
+  LIMN_FILE_PICTURES,
+  LIMN_FILE_FOLDER,
+  LIMN_FILE_ANNOTATED,
+  LIMN_FILE_JSON,
+} LimnFileKind;
+
+void        limn_file_picker_ask_async  (GtkWindow            *parent,
+                                         LimnFileKind          kind,
+                                         const char           *name,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+GListModel *limn_file_picker_ask_finish (GAsyncResult         *result,
+                                         GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "limn-banner.h"
+#include "limn-canvas.h"
+#include "limn-drop.h"
+#include "limn-filmstrip.h"
+#include "limn-picture-list.h"
+#include "limn-sidebar.h"
+#include "limn-split.h"
+#include "limn-status-pill.h"
+#include "limn-window.h"
+
+G_BEGIN_DECLS
+
+struct _LimnWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Owned */
+  GSettings          *settings;
+  LimnSession        *session;
+  LimnOverlay        *overlay;
+  LimnPictureList    *pictures;
+  GtkSingleSelection *selection;
+  LimnDrop           *samples;
+  GCancellable       *cancellable; /* of the whole window */
+  char               *model_key;
+
+  /* The picture that the session was last told to open, and the one it shows: not the same while
+   * one is being read, or after it could not be. */
+  LimnPictureItem *opened;
+  LimnPictureItem *shown;
+
+  /* Borrowed, cleared when they go away */
+  GtkWindow *preferences;
+
+  /* Template */
+  AdwToastOverlay *toasts;
+  GtkStack        *pages;
+  AdwStatusPage   *error_page;
+  GtkButton       *error_button;
+  GtkButton       *sample_button;
+  GtkLabel        *title_label;
+  GtkLabel        *subtitle_label;
+  GtkButton       *title_button;
+  GtkWidget       *header;
+  LimnBanner      *banner;
+  LimnSplit       *split;
+  LimnCanvas      *canvas;
+  LimnSidebar     *sidebar;
+  LimnFilmstrip   *filmstrip;
+  GtkRevealer     *filmstrip_revealer;
+  LimnStatusPill  *pill;
+  GtkProgressBar  *progress;
+  GtkLabel        *zoom_label;
+  GtkLabel        *bar_label;
+  GtkWidget       *drop_hint;
+  GtkLabel        *drop_label;
+  GtkDropTarget   *drop_target;
+
+  guint progress_id;
+};
+
+/* limn-window.c */
+void limn_window_toast          (LimnWindow *self,
+                                 const char *text);
+void limn_window_update_actions (LimnWindow *self);
+
+/* limn-window-actions.c */
+void limn_window_class_install_actions (GtkWidgetClass *widget_class);
+void limn_window_add_stateful_actions  (LimnWindow     *self);
+
+/* limn-window-open.c */
+void limn_window_class_install_open_actions (GtkWidgetClass  *widget_class);
+void limn_window_init_open                  (LimnWindow      *self);
+void limn_window_open_item                  (LimnWindow      *self,
+                                             LimnPictureItem *item);
+
+/* limn-window-share.c */
+void limn_window_class_install_share_actions (GtkWidgetClass *widget_class);
+
+/* limn-window-state.c */
+void limn_window_init_state    (LimnWindow *self);
+void limn_window_dispose_state (LimnWindow *self);
+
+G_END_DECLS

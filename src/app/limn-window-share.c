@@ -1,0 +1,398 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How pictures and answers go out. What is saved or copied is what is shown at the moment it is
+ * asked for: image, scene and prediction are immutable, so a worker can take its time with them
+ * while the window moves on. Main thread, but for the worker. */
+
+#include "config.h"
+
+#include "limn-export.h"
+#include "limn-file-picker.h"
+#include "limn-reply-writer.h"
+#include "limn-texture.h"
+#include "limn-window-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef enum
+{
+  SHARE_PICTURE,
+  SHARE_ANNOTATED,
+  SHARE_PNG,
+  SHARE_SVG,
+  SHARE_JSON,
+} ShareKind;
+
+/* @file is where to, or NULL for the clipboard. */
+typedef struct
+{
+  ShareKind       kind;
+  LimnImage      *image;
+  LimnScene      *scene;
+  LimnPrediction *prediction;
+  GFile          *file;
+} Share;
+
+static void
+share_free (Share *self)
+{
+  g_clear_pointer (&self->image, limn_image_unref);
+  g_clear_pointer (&self->scene, limn_scene_unref);
+  g_clear_pointer (&self->prediction, limn_prediction_unref);
+  g_clear_object (&self->file);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Share, share_free)
+
+static Share *
+share_new (LimnWindow *self,
+           ShareKind   kind)
+{
+  LimnImage *image = limn_session_get_image (self->session);
+  LimnScene *scene = limn_overlay_get_scene (self->overlay);
+  LimnPrediction *prediction = limn_session_get_prediction (self->session);
+  Share *share;
+
+  if (image == NULL || (kind != SHARE_PICTURE && (scene == NULL || prediction == NULL)))
+    return NULL;
+
+  share = g_new0 (Share, 1);
+  share->kind = kind;
+  share->image = limn_image_ref (image);
+  share->scene = scene != NULL ? limn_scene_ref (scene) : NULL;
+  share->prediction = prediction != NULL ? limn_prediction_ref (prediction) : NULL;
+
+  return share;
+}
+
+static GBytes *
+make_json (LimnPrediction *prediction)
+{
+  gsize length = 0;
+  char *text = limn_reply_write (prediction, LIMN_REPLY_PRETTY, &length);
+
+  return g_bytes_new_take (text, length);
+}
+
+/* Returns a texture for what goes to the clipboard as a picture, else bytes. */
+static void
+make_worker (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  const Share *share = task_data;
+  g_autoptr (LimnPixels) pixels = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  switch (share->kind)
+    {
+    case SHARE_PICTURE:
+      pixels = limn_pixels_ref (limn_image_get_pixels (share->image));
+      break;
+    case SHARE_ANNOTATED:
+      pixels = limn_export_pixels (share->image, share->scene);
+      break;
+    case SHARE_PNG:
+      bytes = limn_export_png (share->image, share->scene, &error);
+      break;
+    case SHARE_SVG:
+      bytes = limn_export_svg (share->image, share->scene, &error);
+      break;
+    case SHARE_JSON:
+      bytes = make_json (share->prediction);
+      break;
+    }
+
+  if (pixels != NULL)
+    g_task_return_pointer (task, limn_texture_new_for_pixels (pixels), g_object_unref);
+  else if (bytes != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&bytes), (GDestroyNotify) g_bytes_unref);
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
+                             _("There is not enough memory"));
+}
+
+static void
+make_async (LimnWindow          *self,
+            Share               *share,
+            GAsyncReadyCallback  callback)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, callback, NULL);
+
+  g_task_set_source_tag (task, make_async);
+  g_task_set_name (task, "[limn] share");
+  g_task_set_task_data (task, share, (GDestroyNotify) share_free);
+  g_task_run_in_thread (task, make_worker);
+}
+
+static const char *
+get_copied_sentence (ShareKind kind)
+{
+  switch (kind)
+    {
+    case SHARE_PICTURE:
+      return _("Picture copied");
+    case SHARE_ANNOTATED:
+      return _("Annotated picture copied");
+    case SHARE_PNG:
+    case SHARE_SVG:
+    case SHARE_JSON:
+      return _("JSON copied");
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+copied_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  LimnWindow *self;
+  const Share *share;
+  GdkClipboard *clipboard;
+  g_autoptr (GError) error = NULL;
+  gpointer made = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = LIMN_WINDOW (object);
+  share = g_task_get_task_data (G_TASK (result));
+  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+
+  if (made == NULL)
+    {
+      limn_window_toast (self, error->message);
+      return;
+    }
+
+  if (share->kind == SHARE_JSON)
+    {
+      g_autoptr (GBytes) bytes = made;
+      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+      gdk_clipboard_set_text (clipboard, text);
+    }
+  else
+    {
+      g_autoptr (GdkTexture) texture = made;
+
+      gdk_clipboard_set_texture (clipboard, texture);
+    }
+
+  limn_window_toast (self, get_copied_sentence (share->kind));
+}
+
+static void
+copy (LimnWindow *self,
+      ShareKind   kind)
+{
+  Share *share = share_new (self, kind);
+
+  if (share != NULL)
+    make_async (self, share, copied_cb);
+}
+
+static void
+copy_picture_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  copy (LIMN_WINDOW (widget), SHARE_PICTURE);
+}
+
+static void
+copy_annotated_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  copy (LIMN_WINDOW (widget), SHARE_ANNOTATED);
+}
+
+static void
+copy_json_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  copy (LIMN_WINDOW (widget), SHARE_JSON);
+}
+
+static void
+written_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (LimnWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *basename = g_file_get_basename (G_FILE (object));
+  g_autofree char *name = g_filename_display_name (basename != NULL ? basename : "");
+  g_autofree char *text = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+
+      /* Translators: the name of a file, and the reason in the system's words. */
+      text = g_strdup_printf (_("Could not save %s: %s"), name, error->message);
+    }
+  else
+    {
+      /* Translators: %s is the name of a file. */
+      text = g_strdup_printf (_("Saved %s"), name);
+    }
+
+  limn_window_toast (self, text);
+}
+
+static void
+made_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  LimnWindow *self;
+  const Share *share;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bytes = g_task_propagate_pointer (G_TASK (result), &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = LIMN_WINDOW (object);
+  share = g_task_get_task_data (G_TASK (result));
+
+  if (bytes == NULL)
+    {
+      limn_window_toast (self, error->message);
+      return;
+    }
+
+  /* Written to another name, synced and renamed by GIO, so that no half file is ever left. It goes
+   * on when the window is closed. */
+  g_file_replace_contents_bytes_async (share->file, bytes, NULL, FALSE,
+                                       G_FILE_CREATE_REPLACE_DESTINATION, NULL,
+                                       written_cb, g_object_ref (self));
+}
+
+/* The suffix decides; a name without one of ours gets the first. */
+static void
+settle_file (Share *share,
+             GFile *file)
+{
+  g_autofree char *basename = g_file_get_basename (file);
+  g_autofree char *lower = g_ascii_strdown (basename != NULL ? basename : "", -1);
+  g_autofree char *with_suffix = NULL;
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  const char *suffix = share->kind == SHARE_JSON ? ".json" : ".png";
+
+  if (share->kind != SHARE_JSON)
+    share->kind = g_str_has_suffix (lower, ".svg") ? SHARE_SVG : SHARE_PNG;
+
+  if (g_str_has_suffix (lower, suffix) || share->kind == SHARE_SVG || folder == NULL
+      || strchr (lower, '.') != NULL)
+    {
+      share->file = g_object_ref (file);
+      return;
+    }
+
+  with_suffix = g_strconcat (basename, suffix, NULL);
+  share->file = g_file_get_child (folder, with_suffix);
+}
+
+static void
+place_chosen_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (Share) share = user_data;
+  g_autoptr (GListModel) files = limn_file_picker_ask_finish (result, NULL);
+  g_autoptr (GFile) file = NULL;
+
+  if (files == NULL)
+    return;
+
+  file = g_list_model_get_item (files, 0);
+  if (file == NULL)
+    return;
+
+  settle_file (share, file);
+  make_async (LIMN_WINDOW (object), g_steal_pointer (&share), made_cb);
+}
+
+static char *
+suggest_name (LimnWindow *self,
+              const char *ending)
+{
+  const char *name = limn_image_get_name (limn_session_get_image (self->session));
+  const char *dot = strrchr (name, '.');
+  gsize length = dot != NULL && dot != name ? (gsize) (dot - name) : strlen (name);
+
+  return g_strdup_printf ("%.*s%s", (int) length, name, ending);
+}
+
+static void
+save (LimnWindow   *self,
+      ShareKind     kind,
+      LimnFileKind  file_kind,
+      const char   *ending)
+{
+  g_autofree char *name = NULL;
+  Share *share = share_new (self, kind);
+
+  if (share == NULL)
+    return;
+
+  name = suggest_name (self, ending);
+  limn_file_picker_ask_async (GTK_WINDOW (self), file_kind, name, self->cancellable,
+                              place_chosen_cb, share);
+}
+
+static void
+save_annotated_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  /* Translators: added to the name of a picture for the annotated copy of it. */
+  g_autofree char *ending = g_strconcat (_("-annotated"), ".png", NULL);
+
+  save (LIMN_WINDOW (widget), SHARE_PNG, LIMN_FILE_ANNOTATED, ending);
+}
+
+static void
+save_json_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  save (LIMN_WINDOW (widget), SHARE_JSON, LIMN_FILE_JSON, ".json");
+}
+
+/*< private >
+ * limn_window_class_install_share_actions:
+ * @widget_class: the class
+ *
+ * Installs the actions of this file.
+ */
+void
+limn_window_class_install_share_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.copy-picture", NULL, copy_picture_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-annotated", NULL,
+                                   copy_annotated_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-json", NULL, copy_json_action);
+  gtk_widget_class_install_action (widget_class, "win.save-annotated", NULL,
+                                   save_annotated_action);
+  gtk_widget_class_install_action (widget_class, "win.save-json", NULL, save_json_action);
+}
