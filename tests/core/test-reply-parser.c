@@ -238,6 +238,8 @@ static const GoodRow good_rows[] = {
   { "not a stub", "{\"is_stub\":false,\"predictions\":[]}", 0, 0 },
   { "message beside predictions", "{\"message\":\"hello\",\"predictions\":[]}", 0, 0 },
   { "unknown keys", REPLY (ITEM (",\"k\":{\"a\":[1,{\"b\":[[]]}]},\"\":0")), 1, 0 },
+  { "keys with NUL", REPLY (ITEM (",\"x\\u0000yyyyyyyyyyyyyyyyyyyy\":0,\"\\u0000\":1")),
+    1, 0 },
   { "items of other types", REPLY ("1,null,\"s\",[],{}," ITEM ("")), 1, 5 },
   { "x as text", REPLY (ITEM (",\"x\":\"12.5\"")), 0, 1 },
   { "x true", REPLY (ITEM (",\"x\":true")), 0, 1 },
