@@ -291,19 +291,29 @@ unpack_photos ()
   rm -rf "$work"
 }
 
-# Two friends at lunch, three on a sofa, and buses: people, small things and vehicles.
-link_samples ()
+# copy_sample SOURCE NAME: whole or not at all, and only when it is not there yet.
+copy_sample ()
 {
-  local from=$limn_photos/instance_segmentation/data_annotated pair source target
+  local target=$LIMN_SAMPLE_DIR/$2
+
+  if ! cmp -s "$1" "$target"; then
+    cp -f -- "$1" "$target.part" && mv -f -- "$target.part" "$target"
+  fi
+}
+
+# Two friends at lunch, three on a sofa, and buses: people, small things and vehicles. Then a drawing
+# of our own, which is there on every system.
+copy_samples ()
+{
+  local photos=$limn_photos/instance_segmentation/data_annotated
 
   mkdir -p "$LIMN_SAMPLE_DIR"
-  for pair in 2011_000003:1-lunch 2011_000006:2-sofa 2011_000025:3-buses; do
-    source=$from/${pair%%:*}.jpg
-    target=$LIMN_SAMPLE_DIR/${pair#*:}.jpg
-    if ! cmp -s "$source" "$target"; then
-      cp -f -- "$source" "$target.part" && mv -f -- "$target.part" "$target"
-    fi
-  done
+  if [ -d "$photos" ]; then
+    copy_sample "$photos/2011_000003.jpg" 1-lunch.jpg
+    copy_sample "$photos/2011_000006.jpg" 2-sofa.jpg
+    copy_sample "$photos/2011_000025.jpg" 3-buses.jpg
+  fi
+  copy_sample "$limn_root/data/samples/street.jpg" 4-street.jpg
 }
 
 ensure_samples ()
@@ -313,16 +323,16 @@ ensure_samples ()
   [ -d "$limn_photos/instance_segmentation" ] && was_there=yes
   [ $was_there = yes ] || step "Sample photos: fetching Debian's labelme-examples (not installed)"
   if ! unpack_photos; then
-    note "Only Debian and Ubuntu have them. Name pictures of your own: build-aux/run PICTURE…"
-    return
+    note "Only Debian and Ubuntu have them. There is a drawing; or name pictures of your own."
   fi
-  link_samples
+  copy_samples
   if [ $was_there = yes ]; then
     step "Sample photos: $(samples | wc -l) in $LIMN_SAMPLE_DIR"
   else
-    note "$(samples | wc -l) photos are in $LIMN_SAMPLE_DIR"
+    note "$(samples | wc -l) pictures are in $LIMN_SAMPLE_DIR"
   fi
 }
+
 
 samples ()
 {

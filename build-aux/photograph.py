@@ -85,7 +85,16 @@ def write_png(path, picture):
     os.replace(path + '.part', path)
 
 
+# As on a GNOME desktop, whose settings daemon would say so.
+GTK_SETTINGS = '[Settings]\ngtk-font-name=Cantarell 11\ngtk-cursor-blink=false\n'
+
+
 def environment(display, home, dark):
+    config = os.path.join(home, 'config')
+    os.makedirs(os.path.join(config, 'gtk-4.0'))
+    with open(os.path.join(config, 'gtk-4.0', 'settings.ini'), 'w', encoding='utf-8') as file:
+        file.write(GTK_SETTINGS)
+
     env = dict(os.environ)
     env.update({
         'DISPLAY': f':{display}',
@@ -97,8 +106,7 @@ def environment(display, home, dark):
         'GTK_A11Y': 'none',
         'ADW_DISABLE_PORTAL': '1',
         'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark' if dark else 'prefer-light',
-        # Without the model's and the samples' own variables this would hide them.
-        'XDG_CONFIG_HOME': os.path.join(home, 'config'),
+        'XDG_CONFIG_HOME': config,
         'XDG_STATE_HOME': os.path.join(home, 'state'),
     })
     env.pop('WAYLAND_DISPLAY', None)

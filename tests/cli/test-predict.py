@@ -229,8 +229,7 @@ def other_server():
     with subprocess.Popen([SERVER, '--port', '0'], stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, env=environment()) as server:
         try:
-            port = re.search(r'(\d+)\s*$', server.stdout.readline()).group(1)
-            url = f'http://127.0.0.1:{port}'
+            url = f'http://127.0.0.1:{json.loads(server.stdout.readline())["port"]}'
             there = predict_one('--server', url, '--model', 'coco/1', BUSES)
             missing = predict('--server', url, '--model', 'nothing/7', BUSES, status=3)
         finally:
@@ -389,7 +388,7 @@ def unreachable():
 def no_local_model():
     """without the local model the exit code is 3 and the way out is said"""
     with tempfile.TemporaryDirectory() as folder:
-        done = predict(LUNCH, status=3, LIMN_MODEL_DIR=folder)
+        done = predict(LUNCH, status=3, LIMN_MODEL_DIR=folder, HOME=folder, XDG_DATA_HOME=folder)
     assert done.out == '' and 'limn-predict: ' in done.err, done.err
 
 

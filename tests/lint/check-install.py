@@ -25,6 +25,7 @@ WANTED = {
     f'share/glib-2.0/schemas/{APP_ID}.gschema.xml',
     f'share/icons/hicolor/scalable/apps/{APP_ID}.svg',
     f'share/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg',
+    'share/limn/samples/street.jpg',
     'share/man/man1/limn.1',
     'share/man/man1/limn-predict.1',
     'share/locale/de/LC_MESSAGES/limn.mo',
