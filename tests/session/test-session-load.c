@@ -301,6 +301,31 @@ test_link (Fixture *fixture)
 }
 
 static void
+test_slider_while_loading (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+  g_autofree char *link = g_strdup_printf ("%s/next.png",
+                                           limn_test_server_get_url (fixture->server));
+
+  /* The old picture is on its way out: nothing is asked about it any more. */
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_set_debounce (session, 0, 0);
+  limn_session_open_link (session, link);
+  limn_test_server_wait_requests (fixture->server, 2);
+  limn_session_set_confidence (session, 60);
+  assert_status (fixture, LIMN_SESSION_LOADING);
+  limn_session_ask_again (session);
+  limn_test_settle ();
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, 2);
+  assert_status (fixture, LIMN_SESSION_LOADING);
+
+  reply_png (limn_test_server_get_last (fixture->server), 13);
+  g_assert_cmpfloat (limn_test_request_get_number (
+                       limn_test_server_wait_requests (fixture->server, 3), "confidence", 0),
+                     ==, 60);
+}
+
+static void
 test_bad_link (Fixture *fixture)
 {
   LimnSession *session = fixture->session;
@@ -366,6 +391,7 @@ main (int   argc,
   fixture_add ("/session/load/cancel", test_cancel_load);
   fixture_add ("/session/load/model-while-loading", test_model_while_loading);
   fixture_add ("/session/load/link", test_link);
+  fixture_add ("/session/load/slider-while-loading", test_slider_while_loading);
   fixture_add ("/session/load/bad-link", test_bad_link);
   fixture_add ("/session/load/link-given-up", test_link_given_up);
 

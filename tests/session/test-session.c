@@ -471,6 +471,57 @@ test_back (Fixture *fixture)
   g_assert_cmpfloat (fixture_shown_at (fixture), ==, 60);
 }
 
+static void
+test_reopened (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+  g_autoptr (LimnImage) again = limn_test_image_new_seeded (PICTURE_WIDTH, PICTURE_HEIGHT, 1);
+
+  /* The same bytes once more: known, but not yet said by the model about this opening. */
+  fixture_open_confirmed (fixture, scores, 4);
+  limn_session_open_image (session, again);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  g_assert_true (limn_session_get_busy (session));
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+}
+
+static void
+freed_cb (gpointer data)
+{
+  gboolean *freed = data;
+
+  *freed = TRUE;
+}
+
+static void
+test_frees_pixels (Fixture *fixture)
+{
+  static const guint32 black[PICTURE_WIDTH * PICTURE_HEIGHT] = { 0 };
+  LimnSession *session = fixture->session;
+  g_autoptr (GBytes) upload = limn_test_png_new (PICTURE_WIDTH, PICTURE_HEIGHT, 3);
+  gboolean freed = FALSE;
+  g_autoptr (GBytes) data = g_bytes_new_with_free_func (black, sizeof black, freed_cb, &freed);
+  g_autoptr (LimnPixels) pixels = limn_pixels_new (data, PICTURE_WIDTH, PICTURE_HEIGHT,
+                                                   PICTURE_WIDTH * sizeof *black);
+  g_autoptr (LimnImage) image = limn_image_new ("watched", NULL, upload, pixels);
+
+  g_clear_pointer (&pixels, limn_pixels_unref);
+  g_clear_pointer (&data, g_bytes_unref);
+  limn_session_open_image (session, image);
+  g_clear_pointer (&image, limn_image_unref);
+  fixture_reply (limn_test_server_wait_requests (fixture->server, 1), scores, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  limn_session_set_confidence (session, 60);
+  g_assert_false (freed);
+
+  /* The overlay is remembered; the pixels of a picture that is not shown are not. */
+  limn_session_open_image (session, fixture->image);
+  limn_test_settle ();
+  g_assert_true (freed);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -493,6 +544,8 @@ main (int   argc,
   fixture_add ("/session/model-replaced", test_model_replaced);
   fixture_add ("/session/close", test_close);
   fixture_add ("/session/back", test_back);
+  fixture_add ("/session/reopened", test_reopened);
+  fixture_add ("/session/frees-pixels", test_frees_pixels);
 
   return g_test_run ();
 }
