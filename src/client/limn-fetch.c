@@ -63,13 +63,15 @@ limn_fetch_is_public_host (const char *host)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
   g_autofree char *name = NULL;
+  const char *last = NULL;
 
   if (address != NULL)
     return !limn_http_is_private (address);
   name = g_ascii_strdown (host, -1);
-  /* A name without a dot, and a number that some resolvers take for an address. */
-  return strchr (name, '.') != NULL
-         && strspn (name, "0123456789.x") != strlen (name)
+  last = strrchr (name, '.');
+  /* No name without a dot is public. What ends in a number is an address to some resolvers. */
+  return last != NULL
+         && !g_ascii_isdigit (last[1])
          && !g_str_has_suffix (name, ".local")
          && !g_str_has_suffix (name, ".localhost")
          && !g_str_has_suffix (name, ".internal")

@@ -14,6 +14,7 @@
 #include "limn-error.h"
 #include "limn-line-reader.h"
 #include "limn-server-finder.h"
+#include "limn-server-probe.h"
 
 #include <signal.h>
 #include <string.h>
@@ -25,7 +26,6 @@
 /* How long an ended server's last words are waited for: something it started may hold the pipe. */
 #define LAST_WORDS_GRACE_MS 500
 #define KILL_AFTER_MS 2000
-#define PROBE_TIMEOUT_S 2
 
 /* One start and three restarts a minute. */
 #define MAX_STARTS 4
@@ -59,12 +59,13 @@ struct _LimnLocalServer
   guint    start_timeout_ms;
   guint    port;
   gboolean suspect;
-  gboolean probing;
+  guint    probed_port; /* 0 unless it is being asked whether it is well */
 };
 
 G_DEFINE_FINAL_TYPE (LimnLocalServer, limn_local_server, G_TYPE_OBJECT)
 
 static void start (LimnLocalServer *self);
+static void probe (LimnLocalServer *self);
 
 static void
 child_clear (gpointer data)
@@ -424,13 +425,19 @@ probe_cb (GObject      *source,
           gpointer      user_data)
 {
   g_autoptr (LimnLocalServer) self = user_data;
-  g_autoptr (GSocketConnection) connection = NULL;
+  gboolean answers = limn_server_probe_finish (result);
+  guint probed_port = self->probed_port;
 
-  connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, NULL);
-  self->probing = FALSE;
-  if (g_queue_is_empty (&self->waiters) || (self->child != NULL && self->url == NULL))
+  self->probed_port = 0;
+  /* Nobody waits any more, or a new server is starting and will answer them. */
+  if (g_queue_is_empty (&self->waiters) || self->url == NULL)
     return;
-  if (connection != NULL && self->url != NULL)
+  if (probed_port != self->port)
+    {
+      probe (self);
+      return;
+    }
+  if (answers)
     {
       self->suspect = FALSE;
       answer_waiters (self, NULL);
@@ -440,25 +447,14 @@ probe_cb (GObject      *source,
   start (self);
 }
 
-/* Finds out whether a server that did not answer is still there. The news of the death of a child
- * can come after the broken connection. */
+/* Asks a server that did not answer whether it is still there. */
 static void
 probe (LimnLocalServer *self)
 {
-  g_autoptr (GSocketClient) client = NULL;
-  g_autoptr (GInetAddress) loopback = NULL;
-  g_autoptr (GSocketAddress) address = NULL;
-
-  if (self->probing)
+  if (self->probed_port != 0)
     return;
-  self->probing = TRUE;
-  client = g_socket_client_new ();
-  g_socket_client_set_enable_proxy (client, FALSE);
-  g_socket_client_set_timeout (client, PROBE_TIMEOUT_S);
-  loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  address = g_inet_socket_address_new (loopback, self->port);
-  g_socket_client_connect_async (client, G_SOCKET_CONNECTABLE (address), NULL, probe_cb,
-                                 g_object_ref (self));
+  self->probed_port = self->port;
+  limn_server_probe_async (self->port, probe_cb, g_object_ref (self));
 }
 
 static void
@@ -516,6 +512,7 @@ limn_local_server_ready_async (LimnLocalServer     *self,
                                gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
+  gboolean is_alive = FALSE;
 
   g_return_if_fail (LIMN_IS_LOCAL_SERVER (self));
 
@@ -525,16 +522,18 @@ limn_local_server_ready_async (LimnLocalServer     *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (self->url != NULL && !self->suspect)
+  is_alive = limn_local_server_get_pid (self) != 0;
+  if (self->url != NULL && is_alive && !self->suspect)
     {
       g_task_return_pointer (task, g_strdup (self->url), g_free);
       return;
     }
   add_waiter (self, task);
-  if (self->url != NULL)
-    probe (self);
-  else if (self->child == NULL)
+  if (self->child == NULL)
     start (self);
+  else if (self->url != NULL && is_alive)
+    probe (self);
+  /* Otherwise it is starting, or it has just ended, and the news of that starts the next one. */
 }
 
 /**

@@ -1,0 +1,386 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The life of the local server, with a stand-in for the real program. */
+
+#include "config.h"
+
+#include "client-fixture.h"
+#include "limn-error.h"
+#include "limn-server-finder.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+static void
+use_mode (const char *mode)
+{
+  g_setenv ("LIMN_SERVER", g_getenv ("LIMN_TEST_FAKE_SERVER"), TRUE);
+  if (mode != NULL)
+    g_setenv ("LIMN_FAKE_MODE", mode, TRUE);
+  else
+    g_unsetenv ("LIMN_FAKE_MODE");
+}
+
+static char *
+wait_ready (LimnLocalServer  *server,
+            GError          **error)
+{
+  g_auto (Outcome) outcome = { 0 };
+
+  limn_local_server_ready_async (server, NULL, outcome_ready_cb, &outcome);
+  limn_test_wait (outcome_is_done, &outcome);
+  g_assert_true ((outcome.text != NULL) == (outcome.error == NULL));
+  if (outcome.error != NULL)
+    g_propagate_error (error, g_steal_pointer (&outcome.error));
+  return g_steal_pointer (&outcome.text);
+}
+
+static gboolean
+is_process_gone (gpointer data)
+{
+  return kill (GPOINTER_TO_INT (data), 0) != 0 && errno == ESRCH;
+}
+
+static gboolean
+has_no_process (gpointer data)
+{
+  return limn_local_server_get_pid (data) == 0;
+}
+
+static void
+test_start_and_stop (void)
+{
+  g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *later = NULL;
+  int pid = 0;
+
+  use_mode (NULL);
+  /* The key is not for the child: the stand-in refuses to start with it. */
+  g_setenv ("LIMN_API_KEY", CANARY, TRUE);
+  g_assert_cmpint (limn_local_server_get_pid (server), ==, 0);
+  url = wait_ready (server, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (url, "http://127.0.0.1:"));
+  pid = limn_local_server_get_pid (server);
+  g_assert_cmpint (pid, >, 0);
+
+  again = wait_ready (server, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (again, ==, url);
+  g_assert_cmpint (limn_local_server_get_pid (server), ==, pid);
+
+  limn_local_server_stop (server);
+  g_assert_cmpint (limn_local_server_get_pid (server), ==, 0);
+  limn_test_wait (is_process_gone, GINT_TO_POINTER (pid));
+  limn_local_server_stop (server);
+
+  later = wait_ready (server, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (limn_local_server_get_pid (server), !=, pid);
+  g_unsetenv ("LIMN_API_KEY");
+}
+
+static void
+test_ends_with_object (void)
+{
+  LimnLocalServer *server = limn_local_server_new ();
+  g_autofree char *url = NULL;
+  int pid = 0;
+
+  use_mode (NULL);
+  url = wait_ready (server, NULL);
+  g_assert_nonnull (url);
+  pid = limn_local_server_get_pid (server);
+  assert_gone (server);
+  limn_test_wait (is_process_gone, GINT_TO_POINTER (pid));
+}
+
+/* Neither the end of its input nor SIGTERM impresses this one. */
+static void
+test_stubborn (void)
+{
+  LimnLocalServer *server = limn_local_server_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { 0 };
+  int pid = 0;
+
+  use_mode ("stubborn");
+  limn_local_server_ready_async (server, cancellable, outcome_ready_cb, &outcome);
+  pid = limn_local_server_get_pid (server);
+  g_assert_cmpint (pid, >, 0);
+  g_cancellable_cancel (cancellable);
+  limn_test_wait (outcome_is_done, &outcome);
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  /* The wait was given up, not the server. */
+  g_assert_cmpint (limn_local_server_get_pid (server), ==, pid);
+  assert_gone (server);
+  limn_test_wait (is_process_gone, GINT_TO_POINTER (pid));
+}
+
+static void
+test_waiters (void)
+{
+  g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+  g_autoptr (GCancellable) before = g_cancellable_new ();
+  g_autoptr (GCancellable) during = g_cancellable_new ();
+  g_auto (Outcome) first = { 0 };
+  g_auto (Outcome) second = { 0 };
+  g_auto (Outcome) third = { 0 };
+  g_auto (Outcome) fourth = { 0 };
+
+  use_mode (NULL);
+  g_cancellable_cancel (before);
+  limn_local_server_ready_async (server, before, outcome_ready_cb, &first);
+  limn_test_wait (outcome_is_done, &first);
+  g_assert_error (first.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (limn_local_server_get_pid (server), ==, 0);
+
+  limn_local_server_ready_async (server, during, outcome_ready_cb, &second);
+  limn_local_server_ready_async (server, NULL, outcome_ready_cb, &third);
+  limn_local_server_ready_async (server, NULL, outcome_ready_cb, &fourth);
+  g_cancellable_cancel (during);
+  limn_test_wait (outcome_is_done, &second);
+  limn_test_wait (outcome_is_done, &third);
+  limn_test_wait (outcome_is_done, &fourth);
+  g_assert_error (second.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_no_error (third.error);
+  g_assert_cmpstr (third.text, ==, fourth.text);
+}
+
+static void
+test_owner_gone_while_starting (void)
+{
+  LimnLocalServer *server = limn_local_server_new ();
+  g_auto (Outcome) outcome = { 0 };
+  int pid = 0;
+
+  use_mode (NULL);
+  limn_local_server_ready_async (server, NULL, outcome_ready_cb, &outcome);
+  pid = limn_local_server_get_pid (server);
+  assert_gone (server);
+  g_assert_true (outcome.done);
+  g_assert_no_error (outcome.error);
+  limn_test_wait (is_process_gone, GINT_TO_POINTER (pid));
+}
+
+static void
+test_stop_while_starting (void)
+{
+  g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+  g_auto (Outcome) outcome = { 0 };
+
+  use_mode ("silent");
+  limn_local_server_ready_async (server, NULL, outcome_ready_cb, &outcome);
+  limn_local_server_stop (server);
+  limn_test_wait (outcome_is_done, &outcome);
+  g_assert_error (outcome.error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL);
+}
+
+static void
+test_bad_starts (void)
+{
+  static const struct
+  {
+    const char *mode;
+    const char *expected;
+  } cases[] = {
+    { "not-set-up", "The local model is not set up. Run build-aux/run once. It said: no model in "
+                    "the cache folder" },
+    { "crash", "The local model did not start. It said: something broke" },
+    { "garbage", "The local model said something that was not expected when it started." },
+    { "bad-port", "The local model said something that was not expected when it started." },
+    { "silent", "The local model takes too long to start." },
+    { "deep", "The local model takes too long to start." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+      g_autoptr (GError) error = NULL;
+
+      use_mode (cases[i].mode);
+      limn_local_server_set_start_timeout (server, i < 4 ? 30000 : 200);
+      g_assert_null (wait_ready (server, &error));
+      g_assert_error (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL);
+      g_assert_cmpstr (error->message, ==, cases[i].expected);
+      g_assert_cmpint (limn_local_server_get_pid (server), ==, 0);
+    }
+}
+
+/* Setting the model up and trying again works at once, however often it was tried before. */
+static void
+test_set_up_later (void)
+{
+  g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = NULL;
+
+  for (int i = 0; i < 8; i++)
+    {
+      g_autoptr (GError) expected = NULL;
+
+      use_mode ("not-set-up");
+      g_assert_null (wait_ready (server, &expected));
+      g_assert_nonnull (strstr (expected->message, "not set up"));
+    }
+  use_mode (NULL);
+  url = wait_ready (server, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_missing (void)
+{
+  g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("LIMN_SERVER", "/nonexistent/limn-server", TRUE);
+  g_assert_null (wait_ready (server, &error));
+  g_assert_error (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL);
+  g_assert_nonnull (strstr (error->message, "/nonexistent/limn-server"));
+}
+
+static void
+test_restart (void)
+{
+  g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+
+  use_mode (NULL);
+  for (int i = 0; i < 4; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *url = wait_ready (server, &error);
+      int pid = limn_local_server_get_pid (server);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (pid, >, 0);
+      g_assert_no_errno (kill (pid, SIGKILL));
+      limn_test_wait (has_no_process, server);
+    }
+  /* Three restarts a minute, and no more. */
+  {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (wait_ready (server, &error));
+    g_assert_error (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL);
+    g_assert_cmpstr (error->message, ==,
+                     "The local model keeps stopping. Try again in a minute.");
+  }
+}
+
+static gboolean
+is_zombie_or_gone (gpointer data)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", GPOINTER_TO_INT (data));
+  g_autofree char *stat = NULL;
+
+  return !g_file_get_contents (path, &stat, NULL, NULL) || strstr (stat, ") Z ") != NULL;
+}
+
+/* The server is dead, but the news has not come through the main loop. */
+static void
+test_suspect (void)
+{
+  g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *same = NULL;
+  g_autofree char *other = NULL;
+  int pid = 0;
+
+  use_mode (NULL);
+  url = wait_ready (server, &error);
+  g_assert_no_error (error);
+  pid = limn_local_server_get_pid (server);
+
+  /* A wrong suspicion costs nothing. */
+  limn_local_server_suspect (server);
+  same = wait_ready (server, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (same, ==, url);
+  g_assert_cmpint (limn_local_server_get_pid (server), ==, pid);
+
+  limn_local_server_suspect (server);
+  g_assert_cmpint (pid, >, 0);
+  g_assert_no_errno (kill (pid, SIGKILL));
+  while (!is_zombie_or_gone (GINT_TO_POINTER (pid)))
+    g_thread_yield ();
+  other = wait_ready (server, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (limn_local_server_get_pid (server), !=, pid);
+}
+
+static void
+test_finder (void)
+{
+  g_autofree char *root = g_dir_make_tmp ("limn-finder-XXXXXX", NULL);
+  g_autofree char *app = g_build_filename (root, "app", NULL);
+  g_autofree char *folder = g_build_filename (root, "server", NULL);
+  g_autofree char *built = g_build_filename (folder, "limn-server", NULL);
+  g_autofree char *libexec = g_build_filename (root, "libexec", NULL);
+  g_autofree char *installed = g_build_filename (libexec, "limn-server", NULL);
+  g_autofree char *found_built = NULL;
+  g_autofree char *found_installed = NULL;
+  g_autofree char *found_override = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) override_error = NULL;
+
+  g_mkdir (app, 0700);
+  g_mkdir (folder, 0700);
+  g_mkdir (libexec, 0700);
+  g_assert_null (limn_server_find_in (NULL, app, libexec, &error));
+  g_assert_error (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL);
+  g_assert_nonnull (strstr (error->message, "build-aux/run"));
+
+  g_assert_true (g_file_set_contents_full (installed, "x", 1, G_FILE_SET_CONTENTS_NONE, 0755,
+                                           NULL));
+  found_installed = limn_server_find_in ("", app, libexec, NULL);
+  g_assert_cmpstr (found_installed, ==, installed);
+
+  g_assert_true (g_file_set_contents_full (built, "x", 1, G_FILE_SET_CONTENTS_NONE, 0755, NULL));
+  found_built = limn_server_find_in (NULL, app, libexec, NULL);
+  g_assert_true (g_str_has_suffix (found_built, "/app/../server/limn-server"));
+
+  found_override = limn_server_find_in (installed, app, libexec, NULL);
+  g_assert_cmpstr (found_override, ==, installed);
+  g_assert_null (limn_server_find_in (root, app, libexec, &override_error));
+  g_assert_error (override_error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL);
+
+  g_remove (installed);
+  g_remove (built);
+  g_rmdir (libexec);
+  g_rmdir (folder);
+  g_rmdir (app);
+  g_rmdir (root);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_unsetenv ("LIMN_API_KEY");
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/client/local-server/start-and-stop", test_start_and_stop);
+  g_test_add_func ("/client/local-server/ends-with-object", test_ends_with_object);
+  g_test_add_func ("/client/local-server/stubborn", test_stubborn);
+  g_test_add_func ("/client/local-server/waiters", test_waiters);
+  g_test_add_func ("/client/local-server/owner-gone", test_owner_gone_while_starting);
+  g_test_add_func ("/client/local-server/stop-while-starting", test_stop_while_starting);
+  g_test_add_func ("/client/local-server/bad-starts", test_bad_starts);
+  g_test_add_func ("/client/local-server/set-up-later", test_set_up_later);
+  g_test_add_func ("/client/local-server/missing", test_missing);
+  g_test_add_func ("/client/local-server/restart", test_restart);
+  g_test_add_func ("/client/local-server/suspect", test_suspect);
+  g_test_add_func ("/client/local-server/finder", test_finder);
+
+  return g_test_run ();
+}
