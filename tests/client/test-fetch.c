@@ -13,6 +13,58 @@
 
 #include <string.h>
 
+#define TEST_TYPE_RESOLVER (test_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (TestResolver, test_resolver, TEST, RESOLVER, GResolver)
+
+/* A name service in which every name leads to this computer. */
+struct _TestResolver
+{
+  GResolver parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TestResolver, test_resolver, G_TYPE_RESOLVER)
+
+static void
+test_resolver_lookup_async (GResolver                *resolver,
+                            const char               *name,
+                            GResolverNameLookupFlags  flags,
+                            GCancellable             *cancellable,
+                            GAsyncReadyCallback       callback,
+                            gpointer                  user_data)
+{
+  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, test_resolver_lookup_async);
+  if (flags == G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY)
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no address");
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static GList *
+test_resolver_lookup_finish (GResolver     *resolver,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  return g_list_append (NULL, g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4));
+}
+
+static void
+test_resolver_class_init (TestResolverClass *klass)
+{
+  GResolverClass *resolver_class = G_RESOLVER_CLASS (klass);
+
+  resolver_class->lookup_by_name_with_flags_async = test_resolver_lookup_async;
+  resolver_class->lookup_by_name_with_flags_finish = test_resolver_lookup_finish;
+}
+
+static void
+test_resolver_init (TestResolver *self)
+{
+}
+
 static char *
 link_to (Net        *net,
          const char *path)
@@ -141,6 +193,33 @@ test_bad_redirects (Net           *net,
   g_assert_cmpuint (limn_test_server_get_n_requests (net->server), ==, G_N_ELEMENTS (headers));
 }
 
+/* A name that looks public may still lead home; that is seen before anything is sent. The person's
+ * own link may lead anywhere. */
+static void
+test_name_that_leads_home (Net           *net,
+                           gconstpointer  data)
+{
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  g_autoptr (GResolver) fake = g_object_new (TEST_TYPE_RESOLVER, NULL);
+  guint port = limn_test_server_get_port (net->server);
+  g_autofree char *link = g_strdup_printf ("http://pictures.example:%u/a.png", port);
+  g_autofree char *header = g_strdup_printf ("Location: http://other.example:%u/b\r\n", port);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_resolver_set_default (fake);
+  limn_test_server_push_reply (net->server, 200, "", "picture", -1);
+  bytes = client_fetch (net->client, link, &error);
+  g_assert_no_error (error);
+
+  limn_test_server_push_reply (net->server, 302, header, "", -1);
+  g_assert_null (client_fetch (net->client, link, &error));
+  g_assert_error (error, LIMN_ERROR, LIMN_ERROR_REDIRECT);
+  g_assert_nonnull (strstr (error->message, "other.example"));
+  g_assert_cmpuint (limn_test_server_get_n_requests (net->server), ==, 2);
+  g_resolver_set_default (resolver);
+}
+
 static void
 test_statuses (Net           *net,
                gconstpointer  data)
@@ -266,6 +345,7 @@ main (int   argc,
   ADD ("redirects", test_redirects);
   ADD ("redirect-without-end", test_redirect_without_end);
   ADD ("bad-redirects", test_bad_redirects);
+  ADD ("name-that-leads-home", test_name_that_leads_home);
   ADD ("statuses", test_statuses);
   ADD ("too-large", test_too_large);
   ADD ("cut-short", test_cut_short);

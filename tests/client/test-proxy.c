@@ -70,6 +70,28 @@ test_redirect_through_proxy (Net           *net,
                    "http://other.invalid/b.png");
 }
 
+static void
+test_redirect_into_local_network (Net           *net,
+                                  gconstpointer  data)
+{
+  static const char *const targets[] = { "localhost", "192.168.1.1", "[::1]", "nas.local" };
+  guint n_before = limn_test_server_get_n_requests (proxy);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autofree char *header = g_strdup_printf ("Location: http://%s:%u/admin\r\n", targets[i],
+                                                 limn_test_server_get_port (net->server));
+      g_autoptr (GError) error = NULL;
+
+      limn_test_server_push_reply (proxy, 302, header, "", -1);
+      g_assert_null (client_fetch (net->client, "http://pictures.invalid/a.png", &error));
+      g_assert_error (error, LIMN_ERROR, LIMN_ERROR_REDIRECT);
+    }
+  g_assert_cmpuint (limn_test_server_get_n_requests (proxy) - n_before, ==,
+                    G_N_ELEMENTS (targets));
+  g_assert_cmpuint (limn_test_server_get_n_connections (net->server), ==, 0);
+}
+
 #define ADD(name, function) \
   g_test_add ("/client/proxy/" name, Net, NULL, net_set_up, function, net_tear_down)
 
@@ -89,6 +111,7 @@ main (int   argc,
   ADD ("loopback", test_loopback);
   ADD ("network", test_network);
   ADD ("redirect-through-proxy", test_redirect_through_proxy);
+  ADD ("redirect-into-local-network", test_redirect_into_local_network);
 
   result = g_test_run ();
   g_clear_pointer (&proxy, limn_test_server_free);
