@@ -13,6 +13,7 @@
 #include "limn-window.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 struct _LimnApplication
 {
@@ -138,7 +139,7 @@ limn_application_handle_local_options (GApplication *application,
 {
   if (g_variant_dict_contains (options, "version"))
     {
-      g_print ("limn %s\n", LIMN_VERSION);
+      puts ("limn " LIMN_VERSION);
       return 0;
     }
 

@@ -26,6 +26,9 @@
 /* A sheet that scrolls is of use from this height on. */
 #define SHEET_MIN_PX 64
 
+/* What is left of the content at least while the sheet is open. */
+#define CONTENT_MIN_PX 64
+
 #define ANIMATION_MS 200
 
 struct _LimnSplit
@@ -181,6 +184,7 @@ allocate_narrow (LimnSplit *self,
   int sheet = 0;
   int minimum = 0;
   int content_min = 0;
+  int content;
   int visible;
 
   gtk_widget_set_child_visible (self->bar, self->enabled);
@@ -191,15 +195,17 @@ allocate_narrow (LimnSplit *self,
   gtk_widget_measure (self->content, GTK_ORIENTATION_VERTICAL, width, &content_min, NULL, NULL,
                       NULL);
   sheet = MAX ((int) (height * SHEET_SHARE) - bar, SHEET_MIN_PX);
-  sheet = MAX (MIN (sheet, height - bar - content_min), minimum);
+  sheet = MAX (MIN (sheet, height - bar - CONTENT_MIN_PX), minimum);
   visible = (int) round (sheet * self->shown);
+  /* It may reach below the sheet for the moment it takes to give up what it can. */
+  content = MAX (height - visible - bar, content_min);
 
   gtk_widget_set_child_visible (self->sidebar, visible > 0);
   if (visible > 0)
     allocate_child (self, self->sidebar, 0, height - visible, width, sheet);
   if (self->enabled)
     allocate_child (self, self->bar, 0, height - visible - bar, width, bar);
-  allocate_child (self, self->content, 0, 0, width, MAX (height - visible - bar, content_min));
+  allocate_child (self, self->content, 0, 0, width, content);
 }
 
 static void
@@ -255,7 +261,8 @@ limn_split_measure (GtkWidget      *widget,
     }
   else
     {
-      *minimum = content_min + bar_min + MAX (side_min, SHEET_MIN_PX);
+      /* While the sheet is open the content can be asked to give up all but its essence. */
+      *minimum = bar_min + MAX (content_min, CONTENT_MIN_PX + MAX (side_min, SHEET_MIN_PX));
       *natural = MAX (MAX (content_nat, side_nat), *minimum);
     }
 }

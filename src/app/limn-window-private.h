@@ -48,6 +48,9 @@ struct _LimnWindow
   GtkLabel        *subtitle_label;
   GtkButton       *title_button;
   GtkWidget       *header;
+  GtkWidget       *share_button;
+  GtkWidget       *sidebar_button;
+  GtkWidget       *zoom_controls;
   LimnBanner      *banner;
   LimnSplit       *split;
   LimnCanvas      *canvas;

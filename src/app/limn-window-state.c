@@ -171,12 +171,21 @@ update_page (LimnWindow *self)
                          failed && g_str_equal (page, "viewer") ? error : NULL);
 }
 
+/* Where there is little room, the bar stands for the toggle button and the sheet has the place of
+ * the filmstrip. */
 static void
-update_filmstrip (LimnWindow *self)
+update_controls (LimnWindow *self)
 {
-  gtk_revealer_set_reveal_child (self->filmstrip_revealer,
-                                 g_settings_get_boolean (self->settings, "show-filmstrip")
-                                 && g_list_model_get_n_items (G_LIST_MODEL (self->pictures)) > 1);
+  gboolean narrow = limn_split_get_narrow (self->split);
+  gboolean any = limn_session_get_image (self->session) != NULL;
+  gboolean covered = narrow && any && limn_split_get_open (self->split);
+  gboolean several = g_list_model_get_n_items (G_LIST_MODEL (self->pictures)) > 1;
+  gboolean wanted = g_settings_get_boolean (self->settings, "show-filmstrip");
+
+  gtk_widget_set_visible (self->share_button, any);
+  gtk_widget_set_visible (self->sidebar_button, any && !narrow);
+  gtk_widget_set_visible (self->zoom_controls, !narrow);
+  gtk_revealer_set_reveal_child (self->filmstrip_revealer, several && wanted && !covered);
 }
 
 static gboolean
@@ -290,6 +299,7 @@ status_changed_cb (LimnWindow *self)
 
   update_item (self);
   update_page (self);
+  update_controls (self);
   update_title (self);
   update_progress (self);
   limn_window_update_actions (self);
@@ -301,6 +311,14 @@ busy_changed_cb (LimnWindow *self)
   g_assert (LIMN_IS_WINDOW (self));
 
   update_progress (self);
+}
+
+static void
+form_changed_cb (LimnWindow *self)
+{
+  g_assert (LIMN_IS_WINDOW (self));
+
+  update_controls (self);
 }
 
 static void
@@ -425,7 +443,7 @@ settings_changed_cb (LimnWindow *self,
 
   if (g_str_equal (key, "show-filmstrip"))
     {
-      update_filmstrip (self);
+      update_controls (self);
     }
   else if (g_str_equal (key, "host") || g_str_equal (key, "model-id")
            || g_str_equal (key, "self-hosted-url") || g_str_equal (key, "custom-url"))
@@ -442,7 +460,7 @@ pictures_changed_cb (LimnWindow *self)
 {
   g_assert (LIMN_IS_WINDOW (self));
 
-  update_filmstrip (self);
+  update_controls (self);
   update_title (self);
   limn_window_update_actions (self);
 }
@@ -524,6 +542,8 @@ connect_all (LimnWindow *self)
     { self->overlay, "notify::selected", G_CALLBACK (limn_window_update_actions) },
     { self->pictures, "items-changed", G_CALLBACK (pictures_changed_cb) },
     { self->selection, "notify::selected", G_CALLBACK (selected_cb) },
+    { self->split, "notify::narrow", G_CALLBACK (form_changed_cb) },
+    { self->split, "notify::open", G_CALLBACK (form_changed_cb) },
     { self->canvas, "notify::zoom", G_CALLBACK (zoom_changed_cb) },
     { self->canvas, "notify::scale-factor", G_CALLBACK (zoom_changed_cb) },
     { style, "notify::high-contrast", G_CALLBACK (appearance_changed_cb) },
@@ -589,6 +609,8 @@ limn_window_dispose_state (LimnWindow *self)
     g_signal_handlers_disconnect_by_data (self->pictures, self);
   if (self->canvas != NULL)
     g_signal_handlers_disconnect_by_data (self->canvas, self);
+  if (self->split != NULL)
+    g_signal_handlers_disconnect_by_data (self->split, self);
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->settings, self);
 }

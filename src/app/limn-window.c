@@ -116,6 +116,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, subtitle_label);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, title_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, LimnWindow, share_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnWindow, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnWindow, zoom_controls);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, split);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, canvas);
