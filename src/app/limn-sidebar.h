@@ -23,5 +23,6 @@ G_DECLARE_FINAL_TYPE (LimnSidebar, limn_sidebar, LIMN, SIDEBAR, GtkWidget)
 GtkWidget *limn_sidebar_new         (void);
 void       limn_sidebar_set_overlay (LimnSidebar *self,
                                      LimnOverlay *overlay);
+gboolean   limn_sidebar_get_stacked (LimnSidebar *self);
 
 G_END_DECLS
