@@ -20,9 +20,12 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (LimnStatusPill, limn_status_pill, LIMN, STATUS_PILL, GtkWidget)
 
-GtkWidget *limn_status_pill_new         (void);
-void       limn_status_pill_set_overlay (LimnStatusPill *self,
-                                         LimnOverlay    *overlay);
-char      *limn_status_describe         (LimnOverlay    *overlay);
+GtkWidget  *limn_status_pill_new          (void);
+void        limn_status_pill_set_overlay  (LimnStatusPill *self,
+                                           LimnOverlay    *overlay);
+void        limn_status_pill_set_patience (LimnStatusPill *self,
+                                           guint           patience_ms);
+const char *limn_status_pill_get_text     (LimnStatusPill *self);
+char       *limn_status_describe          (LimnOverlay    *overlay);
 
 G_END_DECLS
