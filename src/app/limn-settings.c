@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reads the settings into values. Main thread only. */
+
+#include "config.h"
+
+#include "limn-preferences.h"
+
+/**
+ * limn_settings_dup_model:
+ * @settings: the settings of the application
+ *
+ * Gets the model that the settings name. If they do not make sense together, it is the model on
+ * this computer, which needs none. Main thread only.
+ *
+ * Returns: (transfer full): a model
+ */
+LimnModel *
+limn_settings_dup_model (GSettings *settings)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *url = NULL;
+  g_autoptr (GError) error = NULL;
+  LimnModel *model;
+  LimnHost host;
+
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  host = g_settings_get_enum (settings, "host");
+  id = g_settings_get_string (settings, "model-id");
+
+  switch (host)
+    {
+    case LIMN_HOST_LOCAL:
+      return limn_model_new_local ();
+    case LIMN_HOST_SERVERLESS:
+    case LIMN_HOST_OUTLINE:
+      break;
+    case LIMN_HOST_SELF_HOSTED:
+      url = g_settings_get_string (settings, "self-hosted-url");
+      break;
+    case LIMN_HOST_CUSTOM:
+      url = g_settings_get_string (settings, "custom-url");
+      break;
+    }
+
+  model = limn_model_new (host, url, id, &error);
+  if (model == NULL)
+    {
+      g_debug ("The model in the settings is not usable: %s", error->message);
+      model = limn_model_new_local ();
+    }
+
+  return model;
+}
