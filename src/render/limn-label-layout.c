@@ -19,6 +19,15 @@
 #define DOT_PX 7.0
 /* A label further off than this many chip heights is no longer read as that object's. */
 #define MAX_STEPS_OFF 3
+/* How much of the picture chips may cover before they get fewer: past the first share objects that
+ * are smaller than their chip get a dot and no chip stands apart, past the second all get dots. A
+ * picture under text is no picture; the pointer shows any label in full. */
+#define CALM_SHARE 0.10
+#define FULL_SHARE 0.20
+/* So many are never too many, however small the view. */
+#define MIN_CHIPS 12
+/* An object of less area than so many chips must not be under one. */
+#define SMALL_CHIPS 3.0
 /* Enough to fill a 4K view with chips; the rest of a very full picture gets no text. */
 #define MAX_LABELS 4000
 
@@ -44,6 +53,8 @@ typedef struct
   Grid            small_objects;
   const LimnRect *bounds;
   double          scale;
+  double          covered;
+  guint           n_chips;
 } Layout;
 
 typedef enum
@@ -355,6 +366,14 @@ place_dot (Layout                 *layout,
     }
 }
 
+static gboolean
+is_over (const Layout *layout,
+         double        share)
+{
+  return layout->n_chips >= MIN_CHIPS &&
+         layout->covered > share * layout->bounds->width * layout->bounds->height;
+}
+
 static void
 place_one (Layout                 *layout,
            const LimnLabelRequest *request,
@@ -363,10 +382,14 @@ place_one (Layout                 *layout,
   LimnRect anchor = get_visible_anchor (&request->anchor, layout->bounds);
   double full = ceil (request->full_width);
   double brief = ceil (request->short_width);
+  gboolean calm = is_over (layout, CALM_SHARE);
+  gboolean small = anchor.width < full || anchor.height < request->height;
 
-  if (find_beside (layout, request, &anchor, full, TRUE, place) ||
-      find_away (layout, request, &anchor, full, place) ||
-      find_beside (layout, request, &anchor, full, FALSE, place))
+  if (is_over (layout, FULL_SHARE) || (calm && small))
+    place_dot (layout, request, &anchor, place);
+  else if (find_beside (layout, request, &anchor, full, TRUE, place) ||
+           (!calm && find_away (layout, request, &anchor, full, place)) ||
+           find_beside (layout, request, &anchor, full, FALSE, place))
     place->form = LIMN_LABEL_FULL;
   else if (brief > 0.0 && brief < full &&
            (find_beside (layout, request, &anchor, brief, TRUE, place) ||
@@ -388,7 +411,8 @@ is_usable (const LimnLabelRequest *request)
 static gboolean
 is_small (const LimnLabelRequest *request)
 {
-  return request->anchor.width * request->anchor.height < request->full_width * request->height;
+  return request->anchor.width * request->anchor.height <
+         SMALL_CHIPS * request->full_width * request->height;
 }
 
 /**
@@ -432,8 +456,12 @@ limn_label_layout_place (const LimnLabelRequest *requests,
         continue;
 
       place_one (&layout, &requests[i], &places[i]);
-      if (places[i].form != LIMN_LABEL_HIDDEN)
-        grid_add (&layout.chips, &places[i].rect);
+      if (places[i].form == LIMN_LABEL_HIDDEN)
+        continue;
+
+      grid_add (&layout.chips, &places[i].rect);
+      layout.covered += places[i].rect.width * places[i].rect.height;
+      layout.n_chips++;
     }
 
   grid_clear (&layout.chips);

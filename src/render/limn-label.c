@@ -13,7 +13,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <pango/pangocairo.h>
-#include <string.h>
 
 #define FONT_FAMILIES "Adwaita Sans, Cantarell, Inter, sans-serif"
 #define FONT_PX 12.0
@@ -22,13 +21,15 @@
 #define PADDING_X_PX 5.0
 #define PADDING_Y_PX 1.5
 #define RADIUS_PX 4.0
+#define SPACE_PX 4.0
 /* A longer class name is cut in its middle: the end tells "traffic light red" from "… green". */
 #define MAX_TEXT_EM 16.0
 
 struct _LimnLabeler
 {
   PangoContext *context;
-  GHashTable   *layouts;
+  GHashTable   *class_layouts;
+  PangoLayout  *percent_layouts[101];
   double        font_px;
   double        scale;
   double        line_scale;
@@ -79,7 +80,7 @@ limn_labeler_new (double text_scale,
   self->font_px = unscaled_px * line_scale;
   self->scale = unscaled_px / FONT_PX * line_scale;
   self->context = create_context (self->font_px);
-  self->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->class_layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 
   return self;
 }
@@ -97,7 +98,9 @@ limn_labeler_free (LimnLabeler *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_clear_pointer (&self->layouts, g_hash_table_unref);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->percent_layouts); i++)
+    g_clear_object (&self->percent_layouts[i]);
+  g_clear_pointer (&self->class_layouts, g_hash_table_unref);
   g_clear_object (&self->context);
   g_free (self);
 }
@@ -139,47 +142,19 @@ limn_label_format_percent (int percent)
   return g_strdup_printf (C_("confidence", "%d\302\240%%"), percent);
 }
 
-static char *
-join_text (const LimnLabelText *text,
-           gsize               *n_class_bytes)
-{
-  g_autofree char *percent = NULL;
-
-  *n_class_bytes = text->class_name != NULL ? strlen (text->class_name) : 0;
-  if (text->percent < 0)
-    return g_strdup (text->class_name != NULL ? text->class_name : "");
-
-  percent = limn_label_format_percent (text->percent);
-  if (text->class_name == NULL)
-    return g_steal_pointer (&percent);
-
-  return g_strconcat (text->class_name, "\302\240\302\240", percent, NULL);
-}
-
-static void
-add_attribute (PangoAttrList  *attributes,
-               PangoAttribute *attribute,
-               gsize           end)
-{
-  attribute->start_index = 0;
-  attribute->end_index = (guint) end;
-  pango_attr_list_insert (attributes, attribute);
-}
-
 static PangoLayout *
 create_layout (LimnLabeler *self,
                const char  *text,
-               gsize        n_class_bytes)
+               PangoWeight  weight)
 {
-  g_autoptr (PangoLayout) layout = pango_layout_new (self->context);
+  PangoLayout *layout = pango_layout_new (self->context);
   PangoAttrList *attributes = pango_attr_list_new ();
   int width = 0;
 
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_text (layout, text, -1);
-  add_attribute (attributes, pango_attr_font_features_new ("tnum=1"), G_MAXUINT);
-  if (n_class_bytes > 0)
-    add_attribute (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD), n_class_bytes);
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
 
@@ -190,24 +165,52 @@ create_layout (LimnLabeler *self,
       pango_layout_set_width (layout, (int) (MAX_TEXT_EM * self->font_px * PANGO_SCALE));
     }
 
-  return g_steal_pointer (&layout);
+  return layout;
 }
 
 static PangoLayout *
-get_layout (LimnLabeler         *self,
-            const LimnLabelText *text)
+get_class_layout (LimnLabeler *self,
+                  const char  *class_name)
 {
-  gsize n_class_bytes = 0;
-  g_autofree char *joined = join_text (text, &n_class_bytes);
-  PangoLayout *layout = g_hash_table_lookup (self->layouts, joined);
+  PangoLayout *layout = g_hash_table_lookup (self->class_layouts, class_name);
 
   if (layout == NULL)
     {
-      layout = create_layout (self, joined, n_class_bytes);
-      g_hash_table_insert (self->layouts, g_steal_pointer (&joined), layout);
+      layout = create_layout (self, class_name, PANGO_WEIGHT_BOLD);
+      g_hash_table_insert (self->class_layouts, g_strdup (class_name), layout);
     }
 
   return layout;
+}
+
+static PangoLayout *
+get_percent_layout (LimnLabeler *self,
+                    int          percent)
+{
+  PangoLayout **layout = &self->percent_layouts[CLAMP (percent, 0, 100)];
+
+  if (*layout == NULL)
+    {
+      g_autofree char *text = limn_label_format_percent (percent);
+
+      *layout = create_layout (self, text, PANGO_WEIGHT_MEDIUM);
+    }
+
+  return *layout;
+}
+
+/* Size of a layout in view pixels; a missing one has none. */
+static void
+get_size (PangoLayout *layout,
+          double      *width,
+          double      *height)
+{
+  PangoRectangle logical = { 0 };
+
+  if (layout != NULL)
+    pango_layout_get_extents (layout, NULL, &logical);
+  *width = logical.width / (double) PANGO_SCALE;
+  *height = logical.height / (double) PANGO_SCALE;
 }
 
 /**
@@ -227,11 +230,21 @@ limn_labeler_measure (LimnLabeler         *self,
                       double              *width,
                       double              *height)
 {
-  PangoRectangle logical;
+  double class_width = 0.0;
+  double class_height = 0.0;
+  double percent_width = 0.0;
+  double percent_height = 0.0;
 
-  pango_layout_get_extents (get_layout (self, text), NULL, &logical);
-  *width = ceil (logical.width / (double) PANGO_SCALE + 2.0 * PADDING_X_PX * self->scale);
-  *height = ceil (logical.height / (double) PANGO_SCALE + 2.0 * PADDING_Y_PX * self->scale);
+  if (text->class_name != NULL)
+    get_size (get_class_layout (self, text->class_name), &class_width, &class_height);
+  if (text->percent >= 0)
+    get_size (get_percent_layout (self, text->percent), &percent_width, &percent_height);
+
+  *width = class_width + percent_width + 2.0 * PADDING_X_PX * self->scale;
+  if (text->class_name != NULL && text->percent >= 0)
+    *width += SPACE_PX * self->scale;
+  *width = ceil (*width);
+  *height = ceil (MAX (class_height, percent_height) + 2.0 * PADDING_Y_PX * self->scale);
 }
 
 static void
@@ -254,6 +267,56 @@ rounded_rectangle (cairo_t        *cr,
   cairo_close_path (cr);
 }
 
+static void
+fill_around (LimnLabeler    *self,
+             cairo_t        *cr,
+             const LimnRect *rect,
+             double          grow_px,
+             double          grey,
+             double          alpha)
+{
+  rounded_rectangle (cr, rect, RADIUS_PX * self->scale, grow_px * self->line_scale);
+  cairo_set_source_rgba (cr, grey, grey, grey, alpha);
+  cairo_fill (cr);
+}
+
+static void
+draw_casing (LimnLabeler    *self,
+             cairo_t        *cr,
+             const LimnRect *rect,
+             LimnChipLook    look)
+{
+  switch (look)
+    {
+    case LIMN_CHIP_NORMAL:
+      fill_around (self, cr, rect, 1.0, 0.0, 0.45);
+      break;
+    case LIMN_CHIP_AGAIN:
+      break;
+    case LIMN_CHIP_RAISED:
+      fill_around (self, cr, rect, 2.5, 0.0, 0.6);
+      fill_around (self, cr, rect, 1.5, 1.0, 1.0);
+      break;
+    }
+}
+
+static void
+show_layout (cairo_t        *cr,
+             PangoLayout    *layout,
+             const LimnRect *rect,
+             double         *x)
+{
+  double width = 0.0;
+  double height = 0.0;
+
+  get_size (layout, &width, &height);
+  cairo_move_to (cr, *x, rect->y + (rect->height - height) / 2.0);
+  pango_cairo_update_layout (cr, layout);
+  pango_cairo_show_layout (cr, layout);
+  cairo_new_path (cr);
+  *x += width;
+}
+
 /**
  * limn_labeler_draw_chip:
  * @self: a labeler
@@ -261,6 +324,7 @@ rounded_rectangle (cairo_t        *cr,
  * @text: what the chip says
  * @color: the class colour; the text is black or white, whichever reads better on it
  * @rect: the chip, view pixels
+ * @look: what surrounds it
  *
  * Draws a chip: opaque, because text on a picture cannot be read; only its casing is translucent.
  *
@@ -271,27 +335,25 @@ limn_labeler_draw_chip (LimnLabeler         *self,
                         cairo_t             *cr,
                         const LimnLabelText *text,
                         const LimnColor     *color,
-                        const LimnRect      *rect)
+                        const LimnRect      *rect,
+                        LimnChipLook         look)
 {
-  PangoLayout *layout = get_layout (self, text);
   double grey = limn_color_wants_black_text (color) ? 0.0 : 1.0;
-  PangoRectangle logical;
+  double x = rect->x + PADDING_X_PX * self->scale;
 
-  rounded_rectangle (cr, rect, RADIUS_PX * self->scale, self->line_scale);
-  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, 0.45);
-  cairo_fill (cr);
+  draw_casing (self, cr, rect, look);
   rounded_rectangle (cr, rect, RADIUS_PX * self->scale, 0.0);
   cairo_set_source_rgb (cr, color->red, color->green, color->blue);
   cairo_fill (cr);
 
-  pango_layout_get_extents (layout, NULL, &logical);
-  cairo_move_to (cr,
-                 rect->x + (rect->width - logical.width / (double) PANGO_SCALE) / 2.0,
-                 rect->y + (rect->height - logical.height / (double) PANGO_SCALE) / 2.0);
   cairo_set_source_rgb (cr, grey, grey, grey);
-  pango_cairo_update_layout (cr, layout);
-  pango_cairo_show_layout (cr, layout);
-  cairo_new_path (cr);
+  if (text->class_name != NULL)
+    {
+      show_layout (cr, get_class_layout (self, text->class_name), rect, &x);
+      x += SPACE_PX * self->scale;
+    }
+  if (text->percent >= 0)
+    show_layout (cr, get_percent_layout (self, text->percent), rect, &x);
 }
 
 /**

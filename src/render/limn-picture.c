@@ -27,11 +27,13 @@
 #define EVEN_CHANNELS(p) (((guint64) ((p) & 0xff)) | ((guint64) (((p) >> 16) & 0xff) << 32))
 #define ODD_CHANNELS(p) EVEN_CHANNELS ((p) >> 8)
 
-/* The source pixels of one target pixel, in 1 / (1 << bits) pixels. */
+/* The source pixels of one target pixel, in 1 / (1 << bits) pixels, and what turns their weighted
+ * sum into a mean of 8.8 bits, in 1 / (1 << 32). */
 typedef struct
 {
   guint64 begin;
   guint64 end;
+  guint64 factor;
 } Span;
 
 typedef struct
@@ -49,8 +51,9 @@ typedef struct
   int      height;
   guint    bits_x;
   guint    bits_y;
+  Span    *spans;
   guint32 *row;
-  guint32 *sums;
+  guint64 *sums;
   int      row_index;
 } Scaler;
 
@@ -60,7 +63,7 @@ choose_bits (int   from,
              int   to,
              guint room)
 {
-  guint bits = 8;
+  guint bits = 12;
 
   while (bits > 0 && (((guint64) from << bits) / (guint64) to) >> room != 0)
     bits--;
@@ -79,6 +82,7 @@ get_span (int   index,
 
   if (span.end == span.begin)
     span.end++;
+  span.factor = ((guint64) 1 << 40) / (span.end - span.begin);
 
   return span;
 }
@@ -133,17 +137,16 @@ reduce_row (Scaler *scaler,
 
   for (int x = 0; x < scaler->width; x++)
     {
-      Span span = get_span (x, scaler->region.width, scaler->width, scaler->bits_x);
-      guint64 factor = ((guint64) 1 << 40) / (span.end - span.begin);
+      const Span *span = &scaler->spans[x];
       guint64 even = 0;
       guint64 odd = 0;
       guint32 *out = &scaler->row[4 * x];
 
-      sum_span (source, &span, scaler->bits_x, &even, &odd);
-      out[0] = (guint32) (((even & G_MAXUINT32) * factor) >> 32);
-      out[1] = (guint32) (((odd & G_MAXUINT32) * factor) >> 32);
-      out[2] = (guint32) (((even >> 32) * factor) >> 32);
-      out[3] = (guint32) (((odd >> 32) * factor) >> 32);
+      sum_span (source, span, scaler->bits_x, &even, &odd);
+      out[0] = (guint32) (((even & G_MAXUINT32) * span->factor) >> 32);
+      out[1] = (guint32) (((odd & G_MAXUINT32) * span->factor) >> 32);
+      out[2] = (guint32) (((even >> 32) * span->factor) >> 32);
+      out[3] = (guint32) (((odd >> 32) * span->factor) >> 32);
     }
   scaler->row_index = index;
 }
@@ -161,7 +164,7 @@ write_row (Scaler  *scaler,
            int      y,
            guint32 *target)
 {
-  guint64 factor = ((guint64) 1 << 40) / (weight << 8);
+  double factor = 1.0 / ((double) weight * 256.0);
 
   for (int x = 0; x < scaler->width; x++)
     {
@@ -169,11 +172,7 @@ write_row (Scaler  *scaler,
       guint32 rest = 0;
 
       for (int i = 0; i < 4; i++)
-        {
-          guint64 mean = (scaler->sums[4 * x + i] * factor + ((guint64) 1 << 39)) >> 40;
-
-          channels[i] = (guint32) MIN (mean, 255);
-        }
+        channels[i] = (guint32) MIN ((double) scaler->sums[4 * x + i] * factor + 0.5, 255.0);
       if (channels[3] < 255)
         rest = (get_check (x, y) * (255 - channels[3]) + 127) / 255;
       target[x] = 0xff000000u | (MIN (channels[2] + rest, 255) << 16) |
@@ -190,7 +189,7 @@ scale_row (Scaler  *scaler,
   guint bits = scaler->bits_y;
   gsize n_sums = (gsize) scaler->width * 4;
 
-  memset (scaler->sums, 0, n_sums * sizeof (guint32));
+  memset (scaler->sums, 0, n_sums * sizeof (guint64));
   for (guint64 row = span.begin >> bits; row <= (span.end - 1) >> bits; row++)
     {
       guint64 begin = MAX (span.begin, row << bits);
@@ -199,7 +198,7 @@ scale_row (Scaler  *scaler,
 
       reduce_row (scaler, (int) row);
       for (gsize i = 0; i < n_sums; i++)
-        scaler->sums[i] += scaler->row[i] * weight;
+        scaler->sums[i] += (guint64) scaler->row[i] * weight;
     }
   write_row (scaler, span.end - span.begin, y, target);
 }
@@ -210,8 +209,9 @@ scale_region (const Region *region,
               int           height)
 {
   cairo_surface_t *surface = NULL;
+  g_autofree Span *spans = NULL;
   g_autofree guint32 *row = NULL;
-  g_autofree guint32 *sums = NULL;
+  g_autofree guint64 *sums = NULL;
   Scaler scaler = { .region = *region, .width = width, .height = height, .row_index = -1 };
   guint8 *data = NULL;
 
@@ -225,11 +225,14 @@ scale_region (const Region *region,
       return NULL;
     }
 
-  /* Sums in x: 24 bits of weight and 8 of colour in 32. In y: 16 bits of weight and 16 of colour. */
+  /* Sums in x: 24 bits of weight and 8 of colour in 32. In y: 48 bits of weight and 16 of colour. */
   scaler.bits_x = choose_bits (region->width, width, 23);
-  scaler.bits_y = choose_bits (region->height, height, 15);
+  scaler.bits_y = choose_bits (region->height, height, 47);
+  scaler.spans = spans = g_new (Span, width);
+  for (int x = 0; x < width; x++)
+    spans[x] = get_span (x, region->width, width, scaler.bits_x);
   scaler.row = row = g_new (guint32, (gsize) width * 4);
-  scaler.sums = sums = g_new (guint32, (gsize) width * 4);
+  scaler.sums = sums = g_new (guint64, (gsize) width * 4);
 
   cairo_surface_flush (surface);
   data = cairo_image_surface_get_data (surface);

@@ -77,6 +77,19 @@ get_anchor (LimnScene          *self,
   return anchor;
 }
 
+/* A chip sits like a tab on the line of the box; without a box line it keeps off the outline. */
+static double
+get_clearance (LimnScene *self,
+               guint      index)
+{
+  LimnPen pen = get_pen (self, index);
+  gboolean on_box_line = self->items[index].outlined && self->style.boxes;
+  LimnStroke stroke = on_box_line ? LIMN_STROKE_BOX : LIMN_STROKE_OUTLINE;
+
+  return limn_stroke_get_width (stroke, &pen) / 2.0 +
+         (on_box_line ? 0.0 : CHIP_CASING_PX * self->style.line_scale);
+}
+
 static LimnLabelRequest
 make_request (LimnScene           *self,
               LimnLabeler         *labeler,
@@ -84,12 +97,10 @@ make_request (LimnScene           *self,
               guint                index,
               LimnLabelMode        mode)
 {
-  LimnPen pen = get_pen (self, index);
   LimnLabelText text = get_text (self, index, mode);
   LimnLabelRequest request = {
     .anchor = get_anchor (self, viewport, index),
-    .clearance = limn_stroke_get_width (LIMN_STROKE_OUTLINE, &pen) / 2.0 +
-                 CHIP_CASING_PX * self->style.line_scale,
+    .clearance = get_clearance (self, index),
   };
 
   limn_labeler_measure (labeler, &text, &request.full_width, &request.height);
@@ -138,10 +149,9 @@ intersects (const LimnRect *a,
 
 static LimnLabelPlan *
 create_plan (LimnScene          *self,
+             LimnLabeler        *labeler,
              const LimnViewport *viewport)
 {
-  g_autoptr (LimnLabeler) labeler = limn_labeler_new (self->style.text_scale,
-                                                      self->style.line_scale);
   g_autoptr (GArray) requests = g_array_new (FALSE, FALSE, sizeof (LimnLabelRequest));
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (guint32));
   LimnLabelPlan *plan = g_new0 (LimnLabelPlan, 1);
@@ -222,6 +232,31 @@ viewport_equal (const LimnViewport *a,
          a->picture_width == b->picture_width && a->picture_height == b->picture_height;
 }
 
+static LimnLabeler *
+create_labeler (LimnScene *self)
+{
+  return limn_labeler_new (self->style.text_scale, self->style.line_scale);
+}
+
+static LimnLabelPlan *
+ref_plan (LimnScene          *self,
+          LimnLabeler        *labeler,
+          const LimnViewport *viewport)
+{
+  LimnLabelPlan *plan = NULL;
+
+  g_mutex_lock (&self->plan_mutex);
+  if (self->plan == NULL || !viewport_equal (&self->plan->viewport, viewport))
+    {
+      g_clear_pointer (&self->plan, limn_label_plan_unref);
+      self->plan = create_plan (self, labeler, viewport);
+    }
+  plan = limn_label_plan_ref (self->plan);
+  g_mutex_unlock (&self->plan_mutex);
+
+  return plan;
+}
+
 /*< private >
  * limn_scene_ref_label_plan:
  * @self: a scene
@@ -238,18 +273,9 @@ LimnLabelPlan *
 limn_scene_ref_label_plan (LimnScene          *self,
                            const LimnViewport *viewport)
 {
-  LimnLabelPlan *plan = NULL;
+  g_autoptr (LimnLabeler) labeler = create_labeler (self);
 
-  g_mutex_lock (&self->plan_mutex);
-  if (self->plan == NULL || !viewport_equal (&self->plan->viewport, viewport))
-    {
-      g_clear_pointer (&self->plan, limn_label_plan_unref);
-      self->plan = create_plan (self, viewport);
-    }
-  plan = limn_label_plan_ref (self->plan);
-  g_mutex_unlock (&self->plan_mutex);
-
-  return plan;
+  return ref_plan (self, labeler, viewport);
 }
 
 static void
@@ -257,7 +283,8 @@ draw_place (LimnScene            *self,
             cairo_t              *cr,
             LimnLabeler          *labeler,
             guint                 index,
-            const LimnLabelPlace *place)
+            const LimnLabelPlace *place,
+            LimnChipLook          look)
 {
   LimnPen pen = get_pen (self, index);
   LimnLabelText text;
@@ -274,11 +301,11 @@ draw_place (LimnScene            *self,
       break;
     case LIMN_LABEL_SHORT:
       text = get_short_text (self, index);
-      limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &place->rect);
+      limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &place->rect, look);
       break;
     case LIMN_LABEL_FULL:
       text = get_text (self, index, self->style.labels);
-      limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &place->rect);
+      limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &place->rect, look);
       break;
     }
 }
@@ -304,8 +331,8 @@ limn_scene_draw_labels (LimnScene          *self,
   if (self->style.labels == LIMN_LABELS_NONE)
     return;
 
-  plan = limn_scene_ref_label_plan (self, viewport);
-  labeler = limn_labeler_new (self->style.text_scale, self->style.line_scale);
+  labeler = create_labeler (self);
+  plan = ref_plan (self, labeler, viewport);
   for (guint i = 0; i < plan->n_labels; i++)
     {
       LimnPen pen = get_pen (self, plan->items[i]);
@@ -313,7 +340,7 @@ limn_scene_draw_labels (LimnScene          *self,
       limn_labeler_draw_leader (labeler, cr, &pen.color, &plan->places[i]);
     }
   for (guint i = 0; i < plan->n_labels; i++)
-    draw_place (self, cr, labeler, plan->items[i], &plan->places[i]);
+    draw_place (self, cr, labeler, plan->items[i], &plan->places[i], LIMN_CHIP_NORMAL);
 }
 
 static const LimnLabelPlace *
@@ -329,35 +356,20 @@ find_place (const LimnLabelPlan *plan,
   return NULL;
 }
 
-/*< private >
- * limn_scene_place_highlight:
- * @self: a scene
- * @viewport: a viewport
- * @index: an instance that is shown
- *
- * Computes where the full label of a highlighted object goes: where its chip is, so that nothing
- * jumps, or where it would be if it were alone.
- *
- * Any thread.
- *
- * Returns: the chip, view pixels; empty when the picture is not in the view
- */
-LimnRect
-limn_scene_place_highlight (LimnScene          *self,
-                            const LimnViewport *viewport,
-                            guint               index)
+static LimnRect
+place_highlight (LimnScene           *self,
+                 LimnLabeler         *labeler,
+                 const LimnLabelPlan *plan,
+                 guint                index)
 {
-  g_autoptr (LimnLabelPlan) plan = limn_scene_ref_label_plan (self, viewport);
-  g_autoptr (LimnLabeler) labeler = limn_labeler_new (self->style.text_scale,
-                                                      self->style.line_scale);
   const LimnLabelPlace *known = find_place (plan, index);
-  LimnLabelRequest request = make_request (self, labeler, viewport, index,
+  LimnLabelRequest request = make_request (self, labeler, &plan->viewport, index,
                                            LIMN_LABELS_CLASS_AND_PERCENT);
   LimnLabelPlace place = { .form = LIMN_LABEL_HIDDEN };
-  LimnRect area;
   LimnRect rect = { .width = request.full_width, .height = request.height };
+  LimnRect area;
 
-  limn_scene_get_label_area (viewport, &area);
+  limn_scene_get_label_area (&plan->viewport, &area);
   if (area.width < 1.0 || area.height < 1.0)
     return (LimnRect) { 0 };
 
@@ -378,28 +390,92 @@ limn_scene_place_highlight (LimnScene          *self,
 }
 
 /*< private >
- * limn_scene_draw_label:
+ * limn_scene_place_highlight:
  * @self: a scene
- * @cr: a context
  * @viewport: a viewport
  * @index: an instance that is shown
  *
- * Draws the full label of one object over everything else.
+ * Computes where the full label of a highlighted object goes: where its chip is, so that nothing
+ * jumps, or where it would be if it were alone.
+ *
+ * Any thread.
+ *
+ * Returns: the chip, view pixels; empty when the picture is not in the view
+ */
+LimnRect
+limn_scene_place_highlight (LimnScene          *self,
+                            const LimnViewport *viewport,
+                            guint               index)
+{
+  g_autoptr (LimnLabeler) labeler = create_labeler (self);
+  g_autoptr (LimnLabelPlan) plan = ref_plan (self, labeler, viewport);
+
+  return place_highlight (self, labeler, plan, index);
+}
+
+/* The highlight was drawn over the chips that lie on the object: they come to the top again. */
+static void
+restore_chips (LimnScene           *self,
+               cairo_t             *cr,
+               LimnLabeler         *labeler,
+               const LimnLabelPlan *plan,
+               guint                index)
+{
+  LimnPen pen = get_pen (self, index);
+  double reach = limn_stroke_get_halo_width (&pen) / 2.0;
+  LimnRect area = get_anchor (self, &plan->viewport, index);
+
+  area = (LimnRect) { .x = area.x - reach, .y = area.y - reach,
+                      .width = area.width + 2.0 * reach, .height = area.height + 2.0 * reach };
+  for (guint i = 0; i < plan->n_labels; i++)
+    {
+      if (plan->places[i].form != LIMN_LABEL_HIDDEN && intersects (&area, &plan->places[i].rect))
+        draw_place (self, cr, labeler, plan->items[i], &plan->places[i], LIMN_CHIP_AGAIN);
+    }
+}
+
+/*< private >
+ * limn_scene_raise_labels:
+ * @self: a scene
+ * @cr: a context, on which the highlights of both were drawn
+ * @viewport: a viewport
+ * @lower: an instance that is shown, or -1
+ * @upper: another one, or -1
+ *
+ * Draws the full labels of highlighted objects over everything else.
  *
  * The thread that draws.
  */
 void
-limn_scene_draw_label (LimnScene          *self,
-                       cairo_t            *cr,
-                       const LimnViewport *viewport,
-                       guint               index)
+limn_scene_raise_labels (LimnScene          *self,
+                         cairo_t            *cr,
+                         const LimnViewport *viewport,
+                         int                 lower,
+                         int                 upper)
 {
-  g_autoptr (LimnLabeler) labeler = limn_labeler_new (self->style.text_scale,
-                                                      self->style.line_scale);
-  LimnLabelText text = get_text (self, index, LIMN_LABELS_CLASS_AND_PERCENT);
-  LimnRect rect = limn_scene_place_highlight (self, viewport, index);
-  LimnPen pen = get_pen (self, index);
+  g_autoptr (LimnLabeler) labeler = create_labeler (self);
+  g_autoptr (LimnLabelPlan) plan = ref_plan (self, labeler, viewport);
+  const int indices[] = { lower, upper };
 
-  if (rect.width > 0.0)
-    limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &rect);
+  for (gsize i = 0; i < G_N_ELEMENTS (indices); i++)
+    {
+      if (indices[i] >= 0)
+        restore_chips (self, cr, labeler, plan, (guint) indices[i]);
+    }
+
+  for (gsize i = 0; i < G_N_ELEMENTS (indices); i++)
+    {
+      LimnLabelText text;
+      LimnRect rect;
+      LimnPen pen;
+
+      if (indices[i] < 0)
+        continue;
+
+      text = get_text (self, (guint) indices[i], LIMN_LABELS_CLASS_AND_PERCENT);
+      pen = get_pen (self, (guint) indices[i]);
+      rect = place_highlight (self, labeler, plan, (guint) indices[i]);
+      if (rect.width > 0.0)
+        limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &rect, LIMN_CHIP_RAISED);
+    }
 }

@@ -61,24 +61,25 @@ struct _LimnScene
   LimnLabelPlan   *plan;
 };
 
-LimnScene     *limn_scene_with_line_scale (LimnScene            *self,
-                                           double                line_scale);
-void           limn_scene_get_label_area  (const LimnViewport   *viewport,
-                                           LimnRect             *area);
-LimnLabelPlan *limn_scene_ref_label_plan  (LimnScene            *self,
-                                           const LimnViewport   *viewport);
-LimnLabelPlan *limn_label_plan_ref        (LimnLabelPlan        *self);
-void           limn_label_plan_unref      (LimnLabelPlan        *self);
-void           limn_scene_draw_labels     (LimnScene            *self,
-                                           cairo_t              *cr,
-                                           const LimnViewport   *viewport);
-void           limn_scene_draw_label      (LimnScene            *self,
-                                           cairo_t              *cr,
-                                           const LimnViewport   *viewport,
-                                           guint                 index);
-LimnRect       limn_scene_place_highlight (LimnScene            *self,
-                                           const LimnViewport   *viewport,
-                                           guint                 index);
+LimnScene     *limn_scene_with_line_scale (LimnScene          *self,
+                                           double              line_scale);
+void           limn_scene_get_label_area  (const LimnViewport *viewport,
+                                           LimnRect           *area);
+LimnLabelPlan *limn_scene_ref_label_plan  (LimnScene          *self,
+                                           const LimnViewport *viewport);
+LimnLabelPlan *limn_label_plan_ref        (LimnLabelPlan      *self);
+void           limn_label_plan_unref      (LimnLabelPlan      *self);
+void           limn_scene_draw_labels     (LimnScene          *self,
+                                           cairo_t            *cr,
+                                           const LimnViewport *viewport);
+void           limn_scene_raise_labels    (LimnScene          *self,
+                                           cairo_t            *cr,
+                                           const LimnViewport *viewport,
+                                           int                 lower,
+                                           int                 upper);
+LimnRect       limn_scene_place_highlight (LimnScene          *self,
+                                           const LimnViewport *viewport,
+                                           guint               index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnLabelPlan, limn_label_plan_unref)
 

@@ -46,17 +46,18 @@ typedef struct
   gboolean  high_contrast;
 } LimnPen;
 
-double limn_stroke_get_width (LimnStroke     stroke,
-                              const LimnPen *pen);
-void   limn_stroke_path      (cairo_t       *cr,
-                              LimnStroke     stroke,
-                              const LimnPen *pen);
-void   limn_stroke_halo      (cairo_t       *cr,
-                              const LimnPen *pen);
-void   limn_stroke_dot       (cairo_t       *cr,
-                              const LimnPen *pen,
-                              double         x,
-                              double         y,
-                              double         radius);
+double limn_stroke_get_width      (LimnStroke     stroke,
+                                   const LimnPen *pen);
+double limn_stroke_get_halo_width (const LimnPen *pen);
+void   limn_stroke_path           (cairo_t       *cr,
+                                   LimnStroke     stroke,
+                                   const LimnPen *pen);
+void   limn_stroke_halo           (cairo_t       *cr,
+                                   const LimnPen *pen);
+void   limn_stroke_dot            (cairo_t       *cr,
+                                   const LimnPen *pen,
+                                   double         x,
+                                   double         y,
+                                   double         radius);
 
 G_END_DECLS
