@@ -198,14 +198,13 @@ def translations():
 
 
 def whole_sentences():
-    """messages are whole: none begins or ends with a space or a line break"""
+    """messages are whole: none begins with a space or ends with one or with a line break"""
     with tempfile.TemporaryDirectory() as folder:
         text = read(make_template(folder))
-    # What stands between the parts of a list is a message of its own in some languages.
+    # After a colon or a comma comes a list, whose parts are no sentences.
     odd = [message for message in re.findall(r'^msgid (".*"(?:\n".*")*)', text, re.MULTILINE)
-           if message != '", "'
-           and (re.match(r'"( |\\n)', message.replace('""\n', ''))
-                or re.search(r'( |\\n)"$', message))]
+           if re.match(r'"( |\\n)', message.replace('""\n', ''))
+           or re.search(r'([^:,] |\\n)"$', message)]
     assert not odd, '\n'.join(odd)
 
 
