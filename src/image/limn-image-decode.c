@@ -21,6 +21,7 @@ typedef struct
 {
   const LimnHeader *header;
   int               max_side;
+  int               last_row;
   gboolean          is_refused;
 } Sizing;
 
@@ -74,6 +75,22 @@ size_prepared_cb (GdkPixbufLoader *loader,
   if (scale < 1.0)
     gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width * scale + 0.5)),
                                 MAX (1, (int) (height * scale + 0.5)));
+}
+
+/* Rows come from the top down, for each pass anew. */
+static void
+area_updated_cb (GdkPixbufLoader *loader,
+                 int              x,
+                 int              y,
+                 int              width,
+                 int              height,
+                 gpointer         user_data)
+{
+  Sizing *sizing = user_data;
+
+  g_assert (GDK_IS_PIXBUF_LOADER (loader));
+
+  sizing->last_row = MAX (sizing->last_row, y + height);
 }
 
 static void
@@ -175,6 +192,15 @@ shrink (GdkPixbuf *pixbuf,
                                   MAX (1, (int) (height * scale + 0.5)), GDK_INTERP_BILINEAR);
 }
 
+/* The decoder of PNG keeps quiet about rows that never came, and leaves them as the memory was. */
+static gboolean
+has_all_rows (GdkPixbuf    *pixbuf,
+              const Sizing *sizing)
+{
+  return sizing->header->format != LIMN_FORMAT_PNG
+         || sizing->last_row >= gdk_pixbuf_get_height (pixbuf);
+}
+
 /*< private >
  * limn_image_decode:
  * @bytes: a picture
@@ -200,7 +226,7 @@ limn_image_decode (GBytes            *bytes,
   g_autoptr (GdkPixbuf) upright = NULL;
   g_autoptr (GError) cause = NULL;
   GdkPixbuf *pixbuf = NULL;
-  Sizing sizing = { header, max_side, FALSE };
+  Sizing sizing = { header, max_side, 0, FALSE };
 
   loader = gdk_pixbuf_loader_new_with_mime_type (get_media_type (header->format), &cause);
   if (loader == NULL)
@@ -209,6 +235,7 @@ limn_image_decode (GBytes            *bytes,
       return NULL;
     }
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &sizing);
+  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), &sizing);
   if (!feed_all (loader, bytes, &sizing, cancellable, error))
     {
       gdk_pixbuf_loader_close (loader, NULL);
@@ -221,7 +248,7 @@ limn_image_decode (GBytes            *bytes,
     }
 
   pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (pixbuf == NULL || sizing.is_refused)
+  if (pixbuf == NULL || sizing.is_refused || !has_all_rows (pixbuf, &sizing))
     {
       fail_damaged (error, header);
       return NULL;

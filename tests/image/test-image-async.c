@@ -1,0 +1,369 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Files of every kind, and the async functions: success, error, cancelled before and during, and
+ * many thumbnails at once. */
+
+#include "config.h"
+
+#include "image-fixture.h"
+
+#include "limn-test-fixtures.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NOBODY 65534
+
+typedef struct
+{
+  char      *folder;
+  GPtrArray *paths;
+} Fixture;
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->folder = g_dir_make_tmp ("limn-image-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+  fixture->paths = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  for (guint i = 0; i < fixture->paths->len; i++)
+    g_remove (g_ptr_array_index (fixture->paths, i));
+  g_rmdir (fixture->folder);
+  g_ptr_array_unref (fixture->paths);
+  g_free (fixture->folder);
+}
+
+static char *
+add_path (Fixture    *fixture,
+          const char *name)
+{
+  char *path = g_build_filename (fixture->folder, name, NULL);
+
+  g_ptr_array_add (fixture->paths, path);
+  return path;
+}
+
+static GFile *
+add_file (Fixture    *fixture,
+          const char *name,
+          GBytes     *bytes)
+{
+  char *path = add_path (fixture, name);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
+                       &error);
+  g_assert_no_error (error);
+  return g_file_new_for_path (path);
+}
+
+static GFile *
+add_picture (Fixture    *fixture,
+             const char *name,
+             int         width,
+             int         height)
+{
+  g_autoptr (GdkPixbuf) pixbuf = image_quarters_new (width, height);
+  g_autoptr (GBytes) bytes = image_encode (pixbuf, "png");
+
+  return add_file (fixture, name, bytes);
+}
+
+/* What a callback left behind. */
+typedef struct
+{
+  guint       n_done;
+  LimnImage  *image;
+  LimnPixels *pixels;
+  GError     *error;
+  GThread    *thread;
+} Outcome;
+
+static void
+outcome_clear (Outcome *outcome)
+{
+  g_clear_pointer (&outcome->image, limn_image_unref);
+  g_clear_pointer (&outcome->pixels, limn_pixels_unref);
+  g_clear_error (&outcome->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
+
+static void
+image_cb (GObject      *source_object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->image = limn_image_load_finish (result, &outcome->error);
+  outcome->thread = g_thread_self ();
+  outcome->n_done++;
+}
+
+static void
+thumbnail_cb (GObject      *source_object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Outcome *outcome = user_data;
+
+  outcome->pixels = limn_thumbnail_load_finish (result, &outcome->error);
+  outcome->n_done++;
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return ((Outcome *) data)->n_done > 0;
+}
+
+static void
+assert_refused (GFile     *file,
+                LimnError  code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnImage) image = limn_image_load_file (file, NULL, &error);
+
+  g_assert_null (image);
+  g_assert_error (error, LIMN_ERROR, (int) code);
+}
+
+static void
+test_odd_files (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
+  g_autoptr (GFile) missing = g_file_get_child (folder, "missing.png");
+  g_autoptr (GFile) fifo = g_file_get_child (folder, "fifo.png");
+  g_autoptr (GFile) link = g_file_get_child (folder, "zero.png");
+  g_autoptr (GFile) sparse = g_file_get_child (folder, "sparse.png");
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  g_autoptr (GFile) empty = add_file (fixture, "empty.png", nothing);
+  const char *sparse_path = add_path (fixture, "sparse.png");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (mkfifo (add_path (fixture, "fifo.png"), 0600), ==, 0);
+  g_assert_cmpint (symlink ("/dev/zero", add_path (fixture, "zero.png")), ==, 0);
+  g_file_set_contents (sparse_path, "", 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (truncate (sparse_path, (off_t) 3 << 30), ==, 0);
+
+  assert_refused (folder, LIMN_ERROR_NOT_A_FILE);
+  assert_refused (missing, LIMN_ERROR_NOT_A_FILE);
+  assert_refused (fifo, LIMN_ERROR_NOT_A_FILE);
+  assert_refused (link, LIMN_ERROR_NOT_A_FILE);
+  assert_refused (sparse, LIMN_ERROR_TOO_LARGE);
+  assert_refused (empty, LIMN_ERROR_DAMAGED_IMAGE);
+}
+
+static void
+test_no_permission (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr (GFile) file = add_picture (fixture, "secret.png", 4, 4);
+  gboolean is_root = geteuid () == 0;
+
+  g_assert_cmpint (g_chmod (g_file_peek_path (file), 0), ==, 0);
+  /* Root may read everything, so it becomes nobody for a moment. */
+  if (is_root)
+    g_assert_cmpint (seteuid (NOBODY), ==, 0);
+  assert_refused (file, LIMN_ERROR_NOT_A_FILE);
+  if (is_root)
+    g_assert_cmpint (seteuid (0), ==, 0);
+}
+
+static void
+test_wrong_suffix (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (GdkPixbuf) pixbuf = image_quarters_new (8, 8);
+  g_autoptr (GBytes) jpeg = image_encode (pixbuf, "jpeg");
+  g_autoptr (GBytes) text = g_bytes_new_static ("just text", 9);
+  g_autoptr (GFile) file = add_file (fixture, "jpeg.png", jpeg);
+  g_autoptr (GFile) no_picture = add_file (fixture, "text.png", text);
+  g_autoptr (LimnImage) image = limn_image_load_file (file, NULL, NULL);
+
+  g_assert_nonnull (image);
+  g_assert_cmpstr (limn_image_get_name (image), ==, "jpeg.png");
+  g_assert_cmpstr (limn_image_sniff (limn_image_get_upload (image)), ==, "image/jpeg");
+  assert_refused (no_picture, LIMN_ERROR_UNSUPPORTED_IMAGE);
+}
+
+static void
+test_odd_names (Fixture       *fixture,
+                gconstpointer  data)
+{
+  static const char *const names[] = { "a\nb.png", "\xff\xfe.png", "\xe2\x80\xae" "gnp.png" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GFile) file = add_picture (fixture, names[i], 4, 4);
+      g_autoptr (LimnImage) image = limn_image_load_file (file, NULL, NULL);
+
+      g_assert_nonnull (image);
+      g_assert_true (g_utf8_validate (limn_image_get_name (image), -1, NULL));
+    }
+}
+
+static void
+test_async_file (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (GFile) file = add_picture (fixture, "a.png", 40, 30);
+  g_autoptr (GFile) missing = g_file_new_build_filename (fixture->folder, "missing.png", NULL);
+  g_auto (Outcome) good = { 0 };
+  g_auto (Outcome) bad = { 0 };
+
+  limn_image_load_file_async (file, NULL, image_cb, &good);
+  limn_image_load_file_async (missing, NULL, image_cb, &bad);
+  g_assert_cmpuint (good.n_done, ==, 0);
+  limn_test_wait (is_done, &good);
+  limn_test_wait (is_done, &bad);
+  g_assert_no_error (good.error);
+  g_assert_cmpint (limn_image_get_width (good.image), ==, 40);
+  g_assert_true (good.thread == g_thread_self ());
+  g_assert_error (bad.error, LIMN_ERROR, LIMN_ERROR_NOT_A_FILE);
+}
+
+static void
+test_async_bytes (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr (GBytes) bytes = limn_test_png_new (20, 10, 1);
+  g_autoptr (GBytes) text = g_bytes_new_static ("text", 4);
+  g_auto (Outcome) good = { 0 };
+  g_auto (Outcome) bad = { 0 };
+
+  limn_image_load_bytes_async (bytes, "pasted", "https://x/y.png", NULL, image_cb, &good);
+  limn_image_load_bytes_async (text, "text", NULL, NULL, image_cb, &bad);
+  limn_test_wait (is_done, &good);
+  limn_test_wait (is_done, &bad);
+  g_assert_no_error (good.error);
+  g_assert_cmpstr (limn_image_get_name (good.image), ==, "pasted");
+  g_assert_cmpstr (limn_image_get_link (good.image), ==, "https://x/y.png");
+  g_assert_true (limn_image_get_upload (good.image) == bytes);
+  g_assert_cmphex (image_pixel (limn_image_get_pixels (good.image), 3, 4), ==,
+                   limn_test_gradient (3, 4, 1));
+  g_assert_error (bad.error, LIMN_ERROR, LIMN_ERROR_UNSUPPORTED_IMAGE);
+}
+
+static void
+test_cancel (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (GFile) file = add_picture (fixture, "a.png", 400, 300);
+  g_autoptr (GCancellable) before = g_cancellable_new ();
+  g_autoptr (GCancellable) during = g_cancellable_new ();
+  g_autoptr (GCancellable) thumbnail = g_cancellable_new ();
+  g_auto (Outcome) a = { 0 };
+  g_auto (Outcome) b = { 0 };
+  g_auto (Outcome) c = { 0 };
+
+  g_cancellable_cancel (before);
+  limn_image_load_file_async (file, before, image_cb, &a);
+  limn_image_load_file_async (file, during, image_cb, &b);
+  g_cancellable_cancel (during);
+  g_cancellable_cancel (thumbnail);
+  limn_thumbnail_load_async (file, 64, thumbnail, thumbnail_cb, &c);
+  limn_test_wait (is_done, &a);
+  limn_test_wait (is_done, &b);
+  limn_test_wait (is_done, &c);
+  g_assert_error (a.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_error (b.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_error (c.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_thumbnails (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (GFile) wide = add_picture (fixture, "wide.png", 400, 100);
+  g_autoptr (GFile) small = add_picture (fixture, "small.png", 20, 10);
+  g_autoptr (GdkPixbuf) pixbuf = image_quarters_new (200, 100);
+  g_autoptr (GBytes) oriented = image_jpeg_oriented (pixbuf, 6);
+  g_autoptr (GFile) turned = add_file (fixture, "turned.jpg", oriented);
+  g_auto (Outcome) a = { 0 };
+  g_auto (Outcome) b = { 0 };
+  g_auto (Outcome) c = { 0 };
+
+  limn_thumbnail_load_async (wide, 100, NULL, thumbnail_cb, &a);
+  limn_thumbnail_load_async (small, 100, NULL, thumbnail_cb, &b);
+  limn_thumbnail_load_async (turned, 50, NULL, thumbnail_cb, &c);
+  limn_test_wait (is_done, &a);
+  limn_test_wait (is_done, &b);
+  limn_test_wait (is_done, &c);
+  g_assert_no_error (a.error);
+  g_assert_cmpint (limn_pixels_get_width (a.pixels), ==, 100);
+  g_assert_cmpint (limn_pixels_get_height (a.pixels), ==, 25);
+  g_assert_cmpint (limn_pixels_get_width (b.pixels), ==, 20);
+  g_assert_cmpint (limn_pixels_get_width (c.pixels), ==, 25);
+  g_assert_cmpint (limn_pixels_get_height (c.pixels), ==, 50);
+  g_assert_true (image_is_near (image_pixel (c.pixels, 20, 10), 0xff0000));
+}
+
+static gboolean
+are_done (gpointer data)
+{
+  return ((Outcome *) data)->n_done == 60;
+}
+
+static void
+count_cb (GObject      *source_object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Outcome *outcome = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnPixels) pixels = limn_thumbnail_load_finish (result, &error);
+
+  g_assert_true ((pixels == NULL) == (error != NULL));
+  outcome->n_done++;
+}
+
+/* A folder at once, some of it bad and some of it no longer wanted. */
+static void
+test_many_thumbnails (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr (GFile) good = add_picture (fixture, "good.png", 50, 50);
+  g_autoptr (GFile) bad = g_file_new_for_path (fixture->folder);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) all = { 0 };
+
+  for (guint i = 0; i < 60; i++)
+    limn_thumbnail_load_async (i % 10 == 0 ? bad : good, 16, i % 3 == 0 ? cancellable : NULL,
+                               count_cb, &all);
+  g_cancellable_cancel (cancellable);
+  limn_test_wait (are_done, &all);
+  g_assert_cmpuint (all.n_done, ==, 60);
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/image/file/odd-files", test_odd_files);
+  ADD ("/image/file/no-permission", test_no_permission);
+  ADD ("/image/file/wrong-suffix", test_wrong_suffix);
+  ADD ("/image/file/odd-names", test_odd_names);
+  ADD ("/image/async/file", test_async_file);
+  ADD ("/image/async/bytes", test_async_bytes);
+  ADD ("/image/async/cancel", test_cancel);
+  ADD ("/image/thumbnail/sizes", test_thumbnails);
+  ADD ("/image/thumbnail/many", test_many_thumbnails);
+  return g_test_run ();
+}
