@@ -19,6 +19,7 @@
 
 #include "limn-decode-boxes.h"
 #include "limn-error.h"
+#include "limn-grab-cut.h"
 
 struct _LimnDetector
 {
@@ -32,21 +33,20 @@ namespace
 const double channel_mean[3] = { 103.53, 116.28, 123.675 };
 const double channel_deviation[3] = { 57.375, 57.12, 58.395 };
 const int letterbox_grey = 114;
+/* The network learnt from pictures that were scaled linearly. Below this scale that would skip
+ * pixels, and small things would come and go with the size of the picture. */
+const double averaging_scale = 0.5;
 
 /* The lowest confidence a server accepts; nothing weaker can ever be asked for. */
 const float candidate_floor = 0.01f;
 
 const int strides[3] = { 8, 16, 32 };
 
-/* How much around a box GrabCut sees: a share of the box and a few pixels. */
-const double crop_share = 0.15;
+/* How much around a box is looked at: a share of the box and a few pixels. */
+const double crop_share = 0.2;
 const double crop_extra_px = 8;
-/* GrabCut's time grows with the area; past this side outlines get no better. */
-const int crop_side_px = 200;
-/* What lies this close to the middle is the object for certain. */
-const double core_share_x = 0.28;
-const double core_share_y = 0.32;
-const int grabcut_rounds = 2;
+/* Time grows with the area; outlines get no better past this side. */
+const int crop_side_px = 160;
 
 /* A view of the pixels; valid while @pixels lives. */
 cv::Mat
@@ -82,15 +82,15 @@ make_input (const cv::Mat &picture,
                                  LIMN_NETWORK_SIDE / (double) picture.rows);
   const cv::Size size (std::max (1, (int) std::lround (picture.cols * scale)),
                        std::max (1, (int) std::lround (picture.rows * scale)));
-  const cv::Rect place ((LIMN_NETWORK_SIDE - size.width) / 2, (LIMN_NETWORK_SIDE - size.height) / 2,
-                        size.width, size.height);
+  const cv::Rect place (0, 0, size.width, size.height);
   const int shape[] = { 1, 3, LIMN_NETWORK_SIDE, LIMN_NETWORK_SIDE };
   cv::Mat small;
   cv::Mat square (LIMN_NETWORK_SIDE, LIMN_NETWORK_SIDE, CV_8UC3, cv::Scalar::all (letterbox_grey));
   cv::Mat blob (4, shape, CV_32F);
   std::vector<cv::Mat> channels;
 
-  cv::resize (picture, small, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  cv::resize (picture, small, size, 0, 0,
+              scale < averaging_scale ? cv::INTER_AREA : cv::INTER_LINEAR);
   to_bgr (small).copyTo (square (place));
   cv::split (square, channels);
   for (int i = 0; i < 3; i++)
@@ -141,28 +141,19 @@ get_crop (const cv::Mat  &picture,
   return cv::Rect (left, top, std::max (0, right - left), std::max (0, bottom - top));
 }
 
-/* Certain background outside the box, certain object in its middle, and a guess in between. */
-cv::Mat
-make_hints (cv::Size        size,
-            const cv::Rect &crop,
-            const LimnRect *box)
+/* Where the box lies in the shrunken crop. */
+LimnCutFrame
+get_frame (cv::Size        size,
+           const cv::Rect &crop,
+           const LimnRect *box)
 {
   const double scale_x = size.width / (double) crop.width;
   const double scale_y = size.height / (double) crop.height;
-  const cv::Rect inner ((int) std::lround ((box->x - crop.x) * scale_x),
+
+  return LimnCutFrame { (int) std::lround ((box->x - crop.x) * scale_x),
                         (int) std::lround ((box->y - crop.y) * scale_y),
                         std::max (1, (int) std::lround (box->width * scale_x)),
-                        std::max (1, (int) std::lround (box->height * scale_y)));
-  const cv::Rect clipped = inner & cv::Rect (0, 0, size.width, size.height);
-  const cv::Point middle (clipped.x + clipped.width / 2, clipped.y + clipped.height / 2);
-  const cv::Size radii (std::max (1, (int) std::lround (clipped.width * core_share_x)),
-                        std::max (1, (int) std::lround (clipped.height * core_share_y)));
-  cv::Mat hints (size, CV_8U, cv::Scalar (cv::GC_BGD));
-
-  hints (clipped).setTo (cv::GC_PR_FGD);
-  cv::ellipse (hints, middle, radii, 0, 0, 360, cv::Scalar (cv::GC_FGD), cv::FILLED);
-
-  return hints;
+                        std::max (1, (int) std::lround (box->height * scale_y)) };
 }
 
 /* The contour with the largest area, or nothing. */
@@ -188,27 +179,20 @@ get_largest_contour (const cv::Mat &mask)
   return largest;
 }
 
-/* One connected mask without holes, at the scale of the crop that was shrunk. */
+/* One connected mask without holes, at the scale of the shrunken crop. */
 cv::Mat
-cut_mask (const cv::Mat &bgr,
-          cv::Mat        hints)
+cut_mask (const cv::Mat      &bgr,
+          const LimnCutFrame *frame)
 {
   const cv::Mat small_disc = cv::getStructuringElement (cv::MORPH_ELLIPSE, cv::Size (3, 3));
-  const cv::Mat large_disc = cv::getStructuringElement (cv::MORPH_ELLIPSE, cv::Size (7, 7));
-  cv::Mat lab;
-  cv::Mat background;
-  cv::Mat foreground;
-  cv::Mat mask;
+  const cv::Mat large_disc = cv::getStructuringElement (cv::MORPH_ELLIPSE, cv::Size (9, 9));
+  cv::Mat mask (bgr.size (), CV_8U);
   cv::Mat one (bgr.size (), CV_8U, cv::Scalar (0));
+  cv::Mat lab;
 
   /* Distances between colours are closer to what people see than in BGR. */
   cv::cvtColor (bgr, lab, cv::COLOR_BGR2Lab);
-  /* GrabCut starts its clusters at random; the generator is this thread's own. */
-  cv::setRNGSeed (1);
-  cv::grabCut (lab, hints, cv::Rect (), background, foreground, grabcut_rounds,
-               cv::GC_INIT_WITH_MASK);
-
-  mask = (hints & 1) * 255;
+  limn_grab_cut (lab.ptr (), lab.cols, lab.rows, frame, mask.ptr ());
   cv::morphologyEx (mask, mask, cv::MORPH_OPEN, small_disc);
   cv::morphologyEx (mask, mask, cv::MORPH_CLOSE, large_disc);
 
@@ -233,12 +217,13 @@ cut_outline (LimnPixels     *pixels,
   const double scale = std::min (1.0, crop_side_px / (double) std::max (crop.width, crop.height));
   const cv::Size size (std::max (2, (int) std::lround (crop.width * scale)),
                        std::max (2, (int) std::lround (crop.height * scale)));
+  const LimnCutFrame frame = get_frame (size, crop, box);
   cv::Mat small;
   cv::Mat mask;
   cv::Mat full;
 
   cv::resize (picture (crop), small, size, 0, 0, cv::INTER_AREA);
-  mask = cut_mask (to_bgr (small), make_hints (size, crop, box));
+  mask = cut_mask (to_bgr (small), &frame);
   cv::resize (mask, full, crop.size (), 0, 0, cv::INTER_LINEAR);
   cv::threshold (full, full, 127, 255, cv::THRESH_BINARY);
 

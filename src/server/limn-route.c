@@ -346,6 +346,8 @@ limn_route_parse (const char  *path,
   g_autoptr (GHashTable) values = NULL;
   g_autoptr (JsonBuilder) problems = NULL;
   Query query = { 0 };
+  double confidence = 0;
+  int max_detections = 0;
 
   self->model_id = limn_route_dup_model_id (path);
   if (self->model_id == NULL)
@@ -363,10 +365,11 @@ limn_route_parse (const char  *path,
   self->api_key = g_strdup (g_hash_table_lookup (values, "api_key"));
   self->image = g_strdup (g_hash_table_lookup (values, "image"));
   self->image_type = g_strdup (g_hash_table_lookup (values, "image_type"));
-  self->confidence = MAX (from_percent (get_confidence (&query)), CONFIDENCE_FLOOR);
+  confidence = from_percent (get_confidence (&query));
+  self->confidence = MAX (confidence, CONFIDENCE_FLOOR);
   self->overlap = from_percent (get_number (&query, "overlap", OVERLAP_DEFAULT));
-  self->max_detections = (guint) MAX (0, get_integer (&query, "max_detections",
-                                                      LIMN_MAX_DETECTIONS_DEFAULT));
+  max_detections = get_integer (&query, "max_detections", LIMN_MAX_DETECTIONS_DEFAULT);
+  self->max_detections = (guint) MAX (max_detections, 0);
   self->format = get_format (&query);
   self->labels = get_boolean (&query, "labels");
   self->stroke = get_integer (&query, "stroke", 1);
