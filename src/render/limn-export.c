@@ -10,13 +10,12 @@
 
 #include "limn-export.h"
 
-#include <cairo-svg.h>
-#include <glib/gi18n-lib.h>
-#include <math.h>
-
 #include "limn-error.h"
 #include "limn-picture.h"
 #include "limn-scene-private.h"
+
+#include <cairo-svg.h>
+#include <glib/gi18n-lib.h>
 
 /* Up to this long side a picture is seen about one to one, so widths stay as on the screen. */
 #define UNSCALED_PX 1280.0

@@ -225,7 +225,7 @@ scale_region (const Region *region,
       return NULL;
     }
 
-  /* Sums in x: 24 bits of weight and 8 of colour in 32. In y: 48 bits of weight and 16 of colour. */
+  /* Sums in x: 24 bits of weight and 8 of colour. In y: 48 bits of weight and 16 of colour. */
   scaler.bits_x = choose_bits (region->width, width, 23);
   scaler.bits_y = choose_bits (region->height, height, 47);
   scaler.spans = spans = g_new (Span, width);

@@ -264,8 +264,8 @@ fill_item (Drawing             *drawing,
   cairo_fill (drawing->cr);
 }
 
-/* Fills replace what is below instead of adding to it: two overlapping objects must not look like
- * one that is surer. That takes a group, which SVG can only keep as pixels, so there they add up. */
+/* Fills replace what is below instead of adding to it: two objects that overlap must not look like
+ * one that is surer. That takes a group, which SVG can keep only as pixels: there they add up. */
 static void
 draw_fills (Drawing *drawing,
             GArray  *visible)

@@ -41,59 +41,60 @@ create_scene (void)
   return limn_scene_new (prediction, palette, hidden, NULL);
 }
 
+static const struct
+{
+  double x;
+  double y;
+  double tolerance;
+  int    after;
+  int    expected;
+} rows[] = {
+  /* One object, its edges, and nothing. */
+  { 50, 50, 0, -1, LARGE_BOX },
+  { 0, 0, 0, -1, LARGE_BOX },
+  { 399.9, 399.9, 0, -1, LARGE_BOX },
+  { 400.1, 50, 0, -1, -1 },
+  { 990, 990, 0, -1, -1 },
+  { -5, -5, 0, -1, -1 },
+  /* The smaller one first, then down the stack and around. */
+  { 150, 150, 0, -1, SMALL_BOX },
+  { 150, 150, 0, SMALL_BOX, LARGE_BOX },
+  { 150, 150, 0, LARGE_BOX, SMALL_BOX },
+  { 150, 150, 0, TWIN_A, SMALL_BOX },
+  { 50, 50, 0, LARGE_BOX, LARGE_BOX },
+  { 50, 50, 0, 12345, LARGE_BOX },
+  /* Perfect duplicates can both be reached. */
+  { 520, 620, 0, -1, TWIN_A },
+  { 520, 620, 0, TWIN_A, TWIN_B },
+  { 520, 620, 0, TWIN_B, TWIN_A },
+  /* A hole is not the object. */
+  { 810, 200, 0, -1, RING_WITH_HOLE },
+  { 700, 200, 0, -1, -1 },
+  { 700, 255, 0, -1, -1 },
+  /* Near an outline counts when nothing contains the place. */
+  { 403, 50, 0, -1, -1 },
+  { 403, 50, 4, -1, LARGE_BOX },
+  { 700.5, 258, 4, -1, RING_WITH_HOLE },
+  { 700, 200, 4, -1, -1 },
+  { 498, 601, 4, -1, TWIN_A },
+  /* What contains the place comes before what is near. */
+  { 98, 150, 4, -1, LARGE_BOX },
+  /* Too small to aim at: near is on. */
+  { 301, 301, 0, -1, TINY_BOX },
+  { 305, 301, 0, -1, LARGE_BOX },
+  { 305, 301, 4, -1, TINY_BOX },
+  { 305, 301, 4, TINY_BOX, LARGE_BOX },
+  /* Nonsense. */
+  { NAN, 0, 0, -1, -1 },
+  { 0, INFINITY, 0, -1, -1 },
+  { 50, 50, NAN, -1, LARGE_BOX },
+  { 50, 50, -7, -1, LARGE_BOX },
+  { 50, 50, 0, -99, LARGE_BOX },
+};
+
 static void
 test_table (void)
 {
-  static const struct
-  {
-    double x;
-    double y;
-    double tolerance;
-    int    after;
-    int    expected;
-  } rows[] = {
-    /* One object, its edges, and nothing. */
-    { 50, 50, 0, -1, LARGE_BOX },
-    { 0, 0, 0, -1, LARGE_BOX },
-    { 399.9, 399.9, 0, -1, LARGE_BOX },
-    { 400.1, 50, 0, -1, -1 },
-    { 990, 990, 0, -1, -1 },
-    { -5, -5, 0, -1, -1 },
-    /* The smaller one first, then down the stack and around. */
-    { 150, 150, 0, -1, SMALL_BOX },
-    { 150, 150, 0, SMALL_BOX, LARGE_BOX },
-    { 150, 150, 0, LARGE_BOX, SMALL_BOX },
-    { 150, 150, 0, TWIN_A, SMALL_BOX },
-    { 50, 50, 0, LARGE_BOX, LARGE_BOX },
-    { 50, 50, 0, 12345, LARGE_BOX },
-    /* Perfect duplicates can both be reached. */
-    { 520, 620, 0, -1, TWIN_A },
-    { 520, 620, 0, TWIN_A, TWIN_B },
-    { 520, 620, 0, TWIN_B, TWIN_A },
-    /* A hole is not the object. */
-    { 810, 200, 0, -1, RING_WITH_HOLE },
-    { 700, 200, 0, -1, -1 },
-    { 700, 255, 0, -1, -1 },
-    /* Near an outline counts when nothing contains the place. */
-    { 403, 50, 0, -1, -1 },
-    { 403, 50, 4, -1, LARGE_BOX },
-    { 700.5, 258, 4, -1, RING_WITH_HOLE },
-    { 700, 200, 4, -1, -1 },
-    { 498, 601, 4, -1, TWIN_A },
-    /* What contains the place comes before what is near. */
-    { 98, 150, 4, -1, LARGE_BOX },
-    /* Too small to aim at: near is on. */
-    { 301, 301, 0, -1, TINY_BOX },
-    { 305, 301, 0, -1, LARGE_BOX },
-    { 305, 301, 4, -1, TINY_BOX },
-    { 305, 301, 4, TINY_BOX, LARGE_BOX },
-    /* Nonsense. */
-    { NAN, 0, 0, -1, -1 },
-    { 0, INFINITY, 0, -1, -1 },
-    { 50, 50, NAN, -1, LARGE_BOX },
-    { 50, 50, -7, -1, LARGE_BOX },
-    { 50, 50, 0, -99, LARGE_BOX },
-  };
   g_autoptr (LimnScene) scene = create_scene ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

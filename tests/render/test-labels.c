@@ -324,8 +324,9 @@ static void
 test_long_names (void)
 {
   g_autofree char *lengthy = g_strnfill (4000, 'W');
-  const char *names[] = { lengthy, "", "\330\263\331\212\330\247\330\261\330\251", "\360\237\220\225",
-                          "\344\272\244\351\200\232\344\277\241\345\217\267\347\201\257" };
+  const char *names[] = { lengthy, "", "\330\263\331\212\330\247\330\261\330\251",
+                          "\360\237\220\225",
+                          "\344\272\244\351\200\232\344\277\241\345\217\267" };
   g_autoptr (LimnLabeler) labeler = limn_labeler_new (1.0, 1.0);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
