@@ -106,8 +106,9 @@ static const ErrorRow rows[] = {
   },
   [LIMN_ERROR_LOCAL_MODEL] = {
     "local-model",
-    N_("Set up the local model, or choose another model."),
-    LIMN_REMEDY_CHOOSE_MODEL,
+    N_("Try again. If that fails too, run build-aux/run, which sets the local model up, or choose "
+       "another model in Preferences."),
+    LIMN_REMEDY_RETRY,
   },
 };
 

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @LIMN_REPLY_RECEIPT: adds `file` and `query`, which tell what was asked
  * @LIMN_REPLY_PRETTY: indented, for people
  * @LIMN_REPLY_IDS: adds `time`, `inference_id` and `detection_id`s, as a server sends them
+ *
+ * What a written reply holds. Of an object with several rings it holds the largest, as the API does.
  */
 typedef enum
 {
