@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @LIMN_REPLY_PRETTY: indented, for people
  * @LIMN_REPLY_IDS: adds `time`, `inference_id` and `detection_id`s, as a server sends them
  *
- * What a written reply holds. Of an object with several rings it holds the largest, as the API does.
+ * What a written reply holds. Of an object with several rings that is the largest, as in the API.
  */
 typedef enum
 {
