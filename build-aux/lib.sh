@@ -177,7 +177,7 @@ install_with_apt ()
   apt_update
   if ! apt_install "$@"; then
     progress done ''
-    tail -n 20 "$limn_log/apt-install.log" >&2
+    tail -n 60 "$limn_log/apt-install.log" >&2
     die "The packages could not be installed; apt-get's own words are above." \
         "Mend that (often: the network, or sudo apt-get -f install), then run this again."
   fi
