@@ -71,6 +71,20 @@ count_points (LimnPrediction *prediction,
   return total;
 }
 
+/* Lines break after a dot and not before it, nor between a number and its unit. */
+static char *
+glue (const char *text)
+{
+  GString *glued = g_string_new (text);
+
+  g_string_replace (glued, " ·", "\302\240·", 0);
+  g_string_replace (glued, " ×", "\302\240×", 0);
+  g_string_replace (glued, "× ", "×\302\240", 0);
+  g_string_replace (glued, " px", "\302\240px", 0);
+
+  return g_string_free (glued, FALSE);
+}
+
 static char *
 describe (LimnPrediction *prediction,
           guint           index)
@@ -115,9 +129,15 @@ update (LimnDetails *self)
 
   prediction = get_selected (self, &index);
   if (prediction != NULL)
-    text = describe (prediction, index);
+    {
+      g_autofree char *plain = describe (prediction, index);
+
+      text = glue (plain);
+    }
   else
-    text = g_strdup (_("Select an object to see its numbers"));
+    {
+      text = g_strdup (_("Select an object to see its numbers"));
+    }
 
   if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (self->label)), text) != 0)
     {
