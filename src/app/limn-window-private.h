@@ -60,6 +60,7 @@ struct _LimnWindow
   LimnStatusPill  *pill;
   GtkProgressBar  *progress;
   GtkLabel        *zoom_label;
+  GtkWidget       *open_button;
   GtkLabel        *bar_label;
   GtkWidget       *drop_hint;
   GtkLabel        *drop_label;

@@ -128,6 +128,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, pill);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, zoom_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, bar_label);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, drop_hint);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, drop_label);
@@ -158,6 +159,20 @@ limn_window_class_init (LimnWindowClass *klass)
   limn_window_class_install_share_actions (widget_class);
 }
 
+/* A split button gives its arrow a tooltip, but no name that assistive technology could say. */
+static void
+name_split_button (GtkWidget  *button,
+                   const char *name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (button); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_MENU_BUTTON (child))
+        gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                        -1);
+    }
+}
+
 static void
 limn_window_init (LimnWindow *self)
 {
@@ -168,6 +183,7 @@ limn_window_init (LimnWindow *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_split_button (self->open_button, _("More ways to open pictures"));
   limn_shortcuts_attach (GTK_WIDGET (self));
 }
 

@@ -205,7 +205,7 @@ explain_local_failure (LimnClient  *self,
   if (!g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE))
     return;
   g_clear_error (error);
-  g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE,
+  g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL,
                        _("The local model stopped. It is started again when it is asked again."));
 }
 

@@ -69,7 +69,7 @@ test_dies_while_asked (void)
       g_autoptr (LimnPrediction) prediction = NULL;
 
       g_assert_null (client_ask (client, deadly, &error));
-      g_assert_error (error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE);
+      g_assert_error (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL);
       g_assert_cmpstr (error->message, ==,
                        "The local model stopped. It is started again when it is asked again.");
       g_clear_error (&error);
