@@ -33,6 +33,8 @@ struct _LimnObjectList
   GtkWidget *stack;
   GtkWidget *view;
   GtkWidget *empty_label;
+
+  guint scroll_id;
 };
 
 G_DEFINE_FINAL_TYPE (LimnObjectList, limn_object_list, GTK_TYPE_WIDGET)
@@ -114,16 +116,51 @@ hovered_changed_cb (LimnObjectList *self)
 }
 
 static void
-selected_changed_cb (LimnObjectList *self)
+scroll_to_selected (LimnObjectList *self)
 {
   guint position;
 
-  g_assert (LIMN_IS_OBJECT_LIST (self));
+  if (self->overlay == NULL)
+    return;
 
   position = limn_object_model_get_position (self->model,
                                              limn_overlay_get_selected (self->overlay));
   if (position != GTK_INVALID_LIST_POSITION)
     gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
+}
+
+static gboolean
+scroll_later_cb (gpointer user_data)
+{
+  LimnObjectList *self = user_data;
+
+  g_assert (LIMN_IS_OBJECT_LIST (self));
+
+  self->scroll_id = 0;
+  scroll_to_selected (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Selected while the list was not on screen. It can scroll only once it has rows. */
+static void
+view_mapped_cb (LimnObjectList *self)
+{
+  g_assert (LIMN_IS_OBJECT_LIST (self));
+
+  if (self->scroll_id != 0)
+    return;
+
+  self->scroll_id = g_idle_add (scroll_later_cb, self);
+  g_source_set_name_by_id (self->scroll_id, "[limn] scroll to the selected object");
+}
+
+static void
+selected_changed_cb (LimnObjectList *self)
+{
+  g_assert (LIMN_IS_OBJECT_LIST (self));
+
+  scroll_to_selected (self);
 }
 
 static void
@@ -272,6 +309,7 @@ limn_object_list_dispose (GObject *object)
   GtkWidget *child;
 
   limn_object_list_set_overlay (self, NULL);
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   g_clear_object (&self->overlay_signals);
   /* The rows go while the list that they tell about is still whole. */
   if (self->view != NULL)
@@ -342,6 +380,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_mapped_cb);
 }
 
 static void

@@ -81,6 +81,21 @@ test_recycled (Fixture *fixture)
   fixture_drop (fixture, GTK_WIDGET (list));
 }
 
+/* Selected while the sidebar is away: it is in view when the sidebar comes back. */
+static void
+test_shown_later (Fixture *fixture)
+{
+  LimnObjectList *list = create (fixture);
+
+  fixture_set_many (fixture, 10000);
+  fixture_open_confirmed (fixture);
+  limn_overlay_set_selected (fixture->overlay, 9000);
+  fixture_show (fixture, GTK_WIDGET (list), 300, 500);
+  limn_test_wait (has_row_9000, list);
+
+  fixture_drop (fixture, GTK_WIDGET (list));
+}
+
 static void
 reveal_cb (int *revealed,
            int  index)
@@ -262,6 +277,7 @@ main (int   argc,
   fixture_init (&argc, &argv);
 
   fixture_add ("/sidebar/object-list/recycled", test_recycled);
+  fixture_add ("/sidebar/object-list/shown-later", test_shown_later);
   fixture_add ("/sidebar/object-list/linked", test_linked);
   fixture_add ("/sidebar/object-list/search", test_search);
   fixture_add ("/sidebar/object-list/sort-menu", test_sort_menu);
