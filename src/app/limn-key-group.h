@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /**
  * LimnKeyGroup:
  *
- * The API key of one server: whether there is one, a new one, and forgetting it. A stored key is never shown. What was typed is in the entry until it is saved, and
- * nowhere else.
+ * The API key of one server: whether there is one, a new one, and forgetting it. A stored key is
+ * never shown. What was typed is in the entry until it is saved, and nowhere else.
  */
 G_DECLARE_FINAL_TYPE (LimnKeyGroup, limn_key_group, LIMN, KEY_GROUP, AdwPreferencesGroup)
 
