@@ -501,6 +501,21 @@ limn_prediction_builder_drop (LimnPredictionBuilder *self)
 }
 
 /**
+ * limn_prediction_builder_close:
+ * @self: a builder
+ *
+ * Ends the open instance, if there is one: what is dropped from here on is another one. Beginning
+ * the next instance and ending the prediction do the same.
+ */
+void
+limn_prediction_builder_close (LimnPredictionBuilder *self)
+{
+  g_return_if_fail (self != NULL);
+
+  close_instance (self);
+}
+
+/**
  * limn_prediction_builder_is_full:
  * @self: a builder
  *

@@ -142,6 +142,7 @@ gboolean               limn_prediction_builder_add_keypoint   (LimnPredictionBui
                                                                double                 confidence,
                                                                double                 x,
                                                                double                 y);
+void                   limn_prediction_builder_close          (LimnPredictionBuilder *self);
 void                   limn_prediction_builder_drop           (LimnPredictionBuilder *self);
 gboolean               limn_prediction_builder_is_full        (const LimnPredictionBuilder *self);
 LimnPrediction        *limn_prediction_builder_end            (LimnPredictionBuilder *self);

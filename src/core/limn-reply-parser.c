@@ -300,6 +300,7 @@ parse_item (Reading       *reading,
     outcome = parse_points (reading, fields[ITEM_POINTS].value);
   if (outcome == TAKEN && fields[ITEM_KEYPOINTS].has)
     outcome = parse_keypoints (reading, fields[ITEM_KEYPOINTS].value);
+  limn_prediction_builder_close (reading->builder);
   return outcome;
 }
 

@@ -244,6 +244,8 @@ static const GoodRow good_rows[] = {
   { "x as text", REPLY (ITEM (",\"x\":\"12.5\"")), 0, 1 },
   { "x true", REPLY (ITEM (",\"x\":true")), 0, 1 },
   { "x null", REPLY (ITEM (",\"x\":null")), 0, 1 },
+  { "x null after a good one", REPLY (ITEM ("") "," ITEM (",\"x\":null") "," ITEM ("")), 2, 1 },
+  { "no item after a good one", REPLY (ITEM ("") ",7"), 1, 1 },
   { "x list", REPLY (ITEM (",\"x\":[1]")), 0, 1 },
   { "x object", REPLY (ITEM (",\"x\":{}")), 0, 1 },
   { "x missing", REPLY ("{\"y\":40,\"width\":20,\"height\":10,\"confidence\":0.5}"), 0, 1 },
