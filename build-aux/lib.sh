@@ -142,31 +142,36 @@ apt_update ()
         "Check the network and /etc/apt/sources.list, then run this again."
 }
 
-# apt-get tells its progress on the same descriptor as everything else, because sudo closes all
-# others. The lines that are not progress go to the log.
+# apt-get tells its progress on a descriptor that it makes non-blocking: it may not be the standard
+# output, which the packages' own scripts write to, and it has to be opened as root, because sudo
+# closes all others.
 apt_install ()
 {
-  local line percent text
+  local fifo=$limn_log/apt-progress reader status=0
 
-  as_root apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 \
-          -o DPkg::Lock::Timeout=300 -o APT::Status-Fd=1 "$@" 2>&1 </dev/null |
-    while IFS= read -r line; do
-      case $line in
-        dlstatus:* | pmstatus:*)
-          IFS=: read -r _ _ percent text <<<"$line"
-          progress "${percent%%.*}" "$text"
-          ;;
-        *)
-          printf '%s\n' "$line" >>"$limn_log/apt-install.log"
-          ;;
-      esac
-    done
+  rm -f "$fifo"
+  mkfifo "$fifo"
+  while IFS=: read -r _ _ percent text; do
+    progress "${percent%%.*}" "$text"
+  done <"$fifo" &
+  reader=$!
+
+  # shellcheck disable=SC2016
+  as_root sh -c 'fifo=$1; shift; exec apt-get "$@" 3>"$fifo"' limn "$fifo" \
+          install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 \
+          -o APT::Status-Fd=3 "$@" >>"$limn_log/apt-install.log" 2>&1 </dev/null || status=$?
+
+  # Where sudo refused, nobody opened the other end.
+  kill "$reader" 2>/dev/null || true
+  wait "$reader" 2>/dev/null || true
+  return "$status"
 }
 
 install_with_apt ()
 {
   apt_has_candidates "$@" || apt_update
   : >"$limn_log/apt-install.log"
+  note "Installing; the first time this takes some minutes"
   if apt_install "$@"; then
     progress done ''
     return
