@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 from desk import Desk, Tap, wait_for
 
@@ -26,7 +27,7 @@ class Story:
         self.limn = None
         self.app = None
         self.window = None
-        self.sources = 0
+        self.let_go = 0.0
 
     def open_window(self, *arguments, width=1030, height=860):
         """Starts Limn and puts its window where the drag source does not cover it."""
@@ -57,6 +58,10 @@ class Story:
     def wait_confirmed(self):
         """Waits until what is shown is the model's own answer."""
         wait_for("the model's word", lambda: "confirmed by the model" in self.said())
+        if self.let_go:
+            # For people who read the log: as seen over AT-SPI, which adds to it.
+            print(f"# {time.monotonic() - self.let_go:.2f} s from drop to answer", flush=True)
+            self.let_go = 0.0
 
     def drag_in(self, kind, *values):
         """Drags something from another program's window onto this one."""
@@ -66,6 +71,7 @@ class Story:
         sx, sy = self.desk.origin(source)
         wx, wy = self.desk.origin(self.window)
         self.desk.drag((sx + 100, sy + 110), (wx + 300, wy + 400))
+        self.let_go = time.monotonic()
         return child
 
     def expected(self, confidence=None, picture=PHOTO):
