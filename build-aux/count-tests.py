@@ -54,7 +54,8 @@ def show(test):
     for stream in ('stdout', 'stderr'):
         lines = test.get(stream, '').splitlines()
         if stream == 'stdout':
-            lines = [line for line in lines if not re.match(r'^ok\b', line)]
+            # What GLib says to people who debug it hides what the test says.
+            lines = [line for line in lines if not re.match(r'^ok\b|^# \S+-DEBUG: ', line)]
         if len(lines) > TAIL:
             print(f'… {len(lines) - TAIL} lines of {stream} before this')
         print('\n'.join(lines[-TAIL:]))
