@@ -148,6 +148,26 @@ limn_application_handle_local_options (GApplication *application,
 }
 
 static void
+warmed_up_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  /* Nobody has asked anything yet. If the model does not start, the first question says why. */
+  g_autofree char *url = limn_local_server_ready_finish (LIMN_LOCAL_SERVER (source), result, NULL);
+}
+
+/* Starting the local model takes longer than answering. It starts while the person looks for a
+ * picture. */
+static void
+warm_up_local_model (LimnApplication *self)
+{
+  g_autoptr (LimnModel) model = limn_settings_dup_model (self->settings);
+
+  if (limn_model_get_host (model) == LIMN_HOST_LOCAL)
+    limn_local_server_ready_async (self->local_server, NULL, warmed_up_cb, NULL);
+}
+
+static void
 limn_application_startup (GApplication *application)
 {
   LimnApplication *self = LIMN_APPLICATION (application);
@@ -168,6 +188,7 @@ limn_application_startup (GApplication *application)
   self->keyring = limn_keyring_new (TRUE);
   self->local_server = limn_local_server_new ();
   self->client = limn_client_new (self->keyring, self->local_server);
+  warm_up_local_model (self);
 
   g_signal_connect_object (self->settings, "changed::color-scheme",
                            G_CALLBACK (color_scheme_changed_cb), self, G_CONNECT_SWAPPED);

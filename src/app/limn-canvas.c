@@ -222,10 +222,11 @@ move_to (LimnCanvas         *self,
   if (self->image == NULL || self->viewport.view_width <= 0)
     return;
 
-  adw_animation_reset (self->animation);
+  /* Resetting applies the beginning, so that has to be where the picture is now. */
   self->from = self->viewport;
   self->to = *viewport;
   limn_canvas_set_viewport (self, &self->from, fitted);
+  adw_animation_reset (self->animation);
   adw_animation_play (self->animation);
 }
 

@@ -524,6 +524,7 @@ limn_drop_accepts_value (const GValue *value)
 guint
 limn_drop_guess_count (const GValue *value)
 {
+  gboolean may_be_folder = FALSE;
   GSList *files;
   guint count = 0;
 
@@ -541,10 +542,12 @@ limn_drop_guess_count (const GValue *value)
 
       if (limn_image_is_supported_name (name))
         count++;
+      else if (strchr (name, '.') == NULL)
+        may_be_folder = TRUE;
     }
   g_slist_free (files);
 
-  return count;
+  return may_be_folder ? 0 : count;
 }
 
 /**

@@ -70,6 +70,17 @@ forget_scene (LimnOverlay *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCENE]);
 }
 
+/* Classes get their colours in the order of the answer, whoever asks for one first afterwards. */
+static void
+assign_colors (LimnOverlay *self)
+{
+  if (self->prediction == NULL || self->palette == NULL)
+    return;
+
+  for (guint i = 0; i < limn_prediction_get_n_classes (self->prediction); i++)
+    limn_palette_get_slot (self->palette, limn_prediction_get_class_name (self->prediction, i));
+}
+
 static void
 set_index (LimnOverlay *self,
            int         *field,
@@ -120,6 +131,7 @@ prediction_changed_cb (LimnOverlay *self)
   g_clear_pointer (&self->prediction, limn_prediction_unref);
   if (next != NULL)
     self->prediction = limn_prediction_ref (next);
+  assign_colors (self);
   set_index (self, &self->hovered, hovered, PROP_HOVERED);
   set_index (self, &self->selected, selected, PROP_SELECTED);
   forget_scene (self);
@@ -138,7 +150,8 @@ limn_overlay_constructed (GObject *object)
   if (self->palette == NULL)
     self->palette = limn_palette_new ();
 
-  g_signal_connect_object (self->session, "notify::prediction",
+  /* Whichever property is told first, what follows from the prediction is right by then. */
+  g_signal_connect_object (self->session, "notify",
                            G_CALLBACK (prediction_changed_cb), self, G_CONNECT_SWAPPED);
   prediction_changed_cb (self);
 }
@@ -386,6 +399,7 @@ limn_overlay_set_palette (LimnOverlay *self,
 
   g_clear_pointer (&self->palette, limn_palette_unref);
   self->palette = limn_palette_ref (palette);
+  assign_colors (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PALETTE]);
   forget_scene (self);
 }

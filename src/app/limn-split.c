@@ -429,9 +429,9 @@ limn_split_class_init (LimnSplitClass *klass)
   properties[PROP_SHOW_SHEET] =
     g_param_spec_boolean ("show-sheet", NULL, NULL, FALSE, read_write);
   properties[PROP_OPEN] =
-    g_param_spec_boolean ("open", NULL, NULL, TRUE, read_write);
+    g_param_spec_boolean ("open", NULL, NULL, FALSE, read_write);
   properties[PROP_NARROW] =
-    g_param_spec_boolean ("narrow", NULL, NULL, FALSE, read_only);
+    g_param_spec_boolean ("narrow", NULL, NULL, TRUE, read_only);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -442,6 +442,9 @@ static void
 limn_split_init (LimnSplit *self)
 {
   self->show_sidebar = TRUE;
+  /* Until the first allocation tells: what needs less room must not make the window grow. */
+  self->narrow = TRUE;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   self->animation =
     adw_timed_animation_new (GTK_WIDGET (self), 0, 0, ANIMATION_MS,

@@ -372,6 +372,9 @@ limn_window_class_install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type,
                                      actions[i].activate);
+
+  /* Not with the others below: an action that holds the window would keep it forever. */
+  gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
 }
 
 /*< private >
@@ -394,7 +397,6 @@ limn_window_add_stateful_actions (LimnWindow *self)
     { "fill", self->overlay, "fill" },
     { "boxes", self->overlay, "boxes" },
     { "show-sidebar", self->split, "open" },
-    { "fullscreen", self, "fullscreened" },
   };
   g_autoptr (GAction) filmstrip = g_settings_create_action (self->settings, "show-filmstrip");
 
@@ -407,4 +409,20 @@ limn_window_add_stateful_actions (LimnWindow *self)
     }
 
   g_action_map_add_action (G_ACTION_MAP (self), filmstrip);
+}
+
+/*< private >
+ * limn_window_remove_stateful_actions:
+ * @self: a window
+ *
+ * Removes them, before GTK lets go of the group they are in: what changes later, as a setting may,
+ * must not be told to a window that is gone.
+ */
+void
+limn_window_remove_stateful_actions (LimnWindow *self)
+{
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    g_action_map_remove_action (G_ACTION_MAP (self), names[i]);
 }

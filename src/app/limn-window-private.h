@@ -75,8 +75,9 @@ void limn_window_toast          (LimnWindow *self,
 void limn_window_update_actions (LimnWindow *self);
 
 /* limn-window-actions.c */
-void limn_window_class_install_actions (GtkWidgetClass *widget_class);
-void limn_window_add_stateful_actions  (LimnWindow     *self);
+void limn_window_class_install_actions   (GtkWidgetClass *widget_class);
+void limn_window_add_stateful_actions    (LimnWindow     *self);
+void limn_window_remove_stateful_actions (LimnWindow     *self);
 
 /* limn-window-open.c */
 void limn_window_class_install_open_actions (GtkWidgetClass  *widget_class);

@@ -72,6 +72,7 @@ limn_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   limn_window_dispose_state (self);
+  limn_window_remove_stateful_actions (self);
 
   if (self->session != NULL)
     limn_session_close (self->session);

@@ -1,0 +1,478 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app-fixture.h"
+#include "limn-canvas-private.h"
+
+#include <math.h>
+
+/* At this size, and at the picture's own size, there are 24 px around it. */
+#define VIEW_WIDTH (PICTURE_WIDTH + 48)
+#define VIEW_HEIGHT (PICTURE_HEIGHT + 48)
+#define AROUND 24
+#define SEED 11
+
+static LimnCanvas *
+show_canvas (AppFixture *fixture)
+{
+  LimnCanvas *canvas;
+
+  app_make_overlay (fixture);
+  canvas = LIMN_CANVAS (limn_canvas_new (fixture->overlay));
+  app_show_widget (fixture, GTK_WIDGET (canvas), VIEW_WIDTH, VIEW_HEIGHT);
+
+  return canvas;
+}
+
+static gboolean
+has_image (gpointer data)
+{
+  LimnCanvas *canvas = data;
+
+  return canvas->image != NULL && canvas->next_image == NULL;
+}
+
+static void
+open_picture (AppFixture *fixture,
+              LimnCanvas *canvas)
+{
+  g_autoptr (LimnImage) image = limn_test_image_new_seeded (PICTURE_WIDTH, PICTURE_HEIGHT, SEED);
+
+  limn_session_open_image (fixture->session, image);
+  limn_test_wait (has_image, canvas);
+  g_assert_true (canvas->image == image);
+}
+
+static guint32
+pixel_at (LimnCanvas *canvas,
+          int         x,
+          int         y)
+{
+  g_autofree guint32 *pixels = NULL;
+  int width;
+  int height;
+
+  pixels = app_render (GTK_WIDGET (canvas), &width, &height);
+  g_assert_cmpint (x, <, width);
+  g_assert_cmpint (y, <, height);
+
+  return pixels[y * width + x];
+}
+
+static void
+test_picture (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+
+  open_picture (fixture, canvas);
+  g_assert_true (canvas->fitted);
+  g_assert_cmpfloat (limn_canvas_get_zoom (canvas), >, 1.0);
+
+  limn_canvas_zoom_to (canvas, 1.0);
+  g_assert_cmpfloat_with_epsilon (limn_canvas_get_zoom (canvas), 1.0, 1e-9);
+  g_assert_false (canvas->fitted);
+
+  for (int step = 0; step < 5; step++)
+    {
+      int x = step * 90;
+      int y = step * 70;
+
+      g_assert_cmphex (pixel_at (canvas, AROUND + x, AROUND + y), ==, limn_test_gradient (x, y, SEED));
+    }
+
+  app_close_window (fixture);
+}
+
+static gboolean
+has_scaled_to (gpointer data)
+{
+  LimnCanvas *canvas = data;
+  int width = (int) round (PICTURE_WIDTH * canvas->viewport.zoom);
+
+  gtk_widget_queue_draw (GTK_WIDGET (canvas));
+
+  return canvas->scaled != NULL && gdk_texture_get_width (canvas->scaled) == width;
+}
+
+/* When the picture is smaller on screen it is scaled to that very size, off the main thread. */
+static void
+test_scaled (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+
+  open_picture (fixture, canvas);
+  limn_canvas_zoom_to (canvas, 0.5);
+  limn_test_wait (has_scaled_to, canvas);
+  g_assert_cmpint (gdk_texture_get_height (canvas->scaled), ==, PICTURE_HEIGHT / 2);
+
+  app_close_window (fixture);
+}
+
+static void
+test_overlay_drawn (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  guint32 inside;
+  guint32 outside;
+
+  open_picture (fixture, canvas);
+  limn_canvas_zoom_to (canvas, 1.0);
+  app_answer (fixture);
+  limn_session_ask_again (fixture->session);
+  app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+
+  /* The dog's box is 40 to 140 by 60 to 240. */
+  inside = pixel_at (canvas, AROUND + 90, AROUND + 150);
+  outside = pixel_at (canvas, AROUND + 200, AROUND + 280);
+  g_assert_cmphex (inside, !=, limn_test_gradient (90, 150, SEED));
+  g_assert_cmphex (outside, ==, limn_test_gradient (200, 280, SEED));
+
+  limn_overlay_set_visible (fixture->overlay, FALSE);
+  g_assert_cmphex (pixel_at (canvas, AROUND + 90, AROUND + 150), ==,
+                   limn_test_gradient (90, 150, SEED));
+
+  /* Selecting draws on top without drawing everything anew. */
+  limn_overlay_set_visible (fixture->overlay, TRUE);
+  (void) pixel_at (canvas, 0, 0);
+  {
+    GdkTexture *before = canvas->marks;
+    guint32 edge = pixel_at (canvas, AROUND + 40, AROUND + 150);
+
+    limn_overlay_set_selected (fixture->overlay, 0);
+    g_assert_cmphex (pixel_at (canvas, AROUND + 36, AROUND + 150), !=, edge);
+    g_assert_true (canvas->marks == before);
+  }
+
+  app_close_window (fixture);
+}
+
+static void
+test_find (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+
+  open_picture (fixture, canvas);
+  limn_canvas_zoom_to (canvas, 1.0);
+  app_answer (fixture);
+  limn_session_ask_again (fixture->session);
+  app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+
+  g_assert_cmpint (limn_canvas_find (canvas, AROUND + 90, AROUND + 150, 4, -1), ==, 0);
+  g_assert_cmpint (limn_canvas_find (canvas, AROUND + 290, AROUND + 150, 4, -1), ==, 1);
+  g_assert_cmpint (limn_canvas_find (canvas, AROUND + 190, AROUND + 280, 4, -1), ==, -1);
+
+  limn_overlay_set_class_hidden (fixture->overlay, "cat", TRUE);
+  g_assert_cmpint (limn_canvas_find (canvas, AROUND + 290, AROUND + 150, 4, -1), ==, -1);
+  limn_overlay_set_visible (fixture->overlay, FALSE);
+  g_assert_cmpint (limn_canvas_find (canvas, AROUND + 90, AROUND + 150, 4, -1), ==, -1);
+
+  app_close_window (fixture);
+}
+
+static void
+test_zoom (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  double fitted;
+
+  /* Without a picture there is nothing to zoom. */
+  limn_canvas_zoom_in (canvas);
+  limn_canvas_zoom_fit (canvas);
+  limn_canvas_reveal (canvas, 0);
+
+  open_picture (fixture, canvas);
+  fitted = limn_canvas_get_zoom (canvas);
+
+  limn_canvas_zoom_in (canvas);
+  g_assert_cmpfloat_with_epsilon (limn_canvas_get_zoom (canvas), fitted * 1.25, 1e-6);
+  g_assert_true (limn_canvas_can_pan (canvas));
+  limn_canvas_zoom_out (canvas);
+  g_assert_cmpfloat_with_epsilon (limn_canvas_get_zoom (canvas), fitted, 1e-6);
+  g_assert_false (limn_canvas_can_pan (canvas));
+
+  for (int i = 0; i < 60; i++)
+    limn_canvas_zoom_in (canvas);
+  g_assert_cmpfloat (limn_canvas_get_zoom (canvas), <=, LIMN_ZOOM_MAX);
+  for (int i = 0; i < 60; i++)
+    limn_canvas_zoom_out (canvas);
+  g_assert_cmpfloat (limn_canvas_get_zoom (canvas), >, 0);
+
+  limn_canvas_zoom_fit (canvas);
+  g_assert_true (canvas->fitted);
+  g_assert_cmpfloat_with_epsilon (limn_canvas_get_zoom (canvas), fitted, 1e-9);
+
+  /* Double click: to the original size with that point kept in place, and back. */
+  limn_canvas_zoom_to (canvas, 3.0);
+  limn_canvas_toggle_fit (canvas, 10, 10);
+  g_assert_true (canvas->fitted);
+  limn_canvas_toggle_fit (canvas, 10, 10);
+  g_assert_cmpfloat_with_epsilon (limn_canvas_get_zoom (canvas), 1.0, 1e-9);
+
+  app_close_window (fixture);
+}
+
+static void
+test_pan (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  double x;
+
+  open_picture (fixture, canvas);
+  limn_canvas_zoom_to (canvas, 4.0);
+  x = canvas->viewport.x;
+  limn_canvas_pan (canvas, 0.1, 0);
+  g_assert_cmpfloat_with_epsilon (canvas->viewport.x, x - 0.1 * VIEW_WIDTH, 1e-6);
+
+  /* The picture cannot be lost. */
+  for (int i = 0; i < 100; i++)
+    limn_canvas_pan (canvas, 0.5, 0.5);
+  g_assert_cmpfloat (canvas->viewport.x + PICTURE_WIDTH * 4.0, >, 0);
+  g_assert_cmpfloat (canvas->viewport.y + PICTURE_HEIGHT * 4.0, >, 0);
+
+  app_close_window (fixture);
+}
+
+static void
+test_reveal (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  double left;
+  double top;
+
+  open_picture (fixture, canvas);
+  app_answer (fixture);
+  limn_session_ask_again (fixture->session);
+  app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+
+  limn_canvas_zoom_to (canvas, 8.0);
+  limn_canvas_reveal (canvas, 1);
+  limn_viewport_to_view (&canvas->viewport, 240, 60, &left, &top);
+  g_assert_cmpfloat (left, >=, 0);
+  g_assert_cmpfloat (top, >=, 0);
+  limn_canvas_reveal (canvas, 2);
+  limn_canvas_reveal (canvas, -1);
+
+  app_close_window (fixture);
+}
+
+/* Until the next picture can be drawn the one before stays, in every frame. */
+static void
+test_old_stays (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  g_autoptr (LimnImage) other = limn_test_image_new_seeded (900, 100, 5);
+  LimnImage *first;
+
+  open_picture (fixture, canvas);
+  first = canvas->image;
+  limn_canvas_zoom_to (canvas, 2.0);
+
+  limn_session_open_image (fixture->session, other);
+  g_assert_true (canvas->image == first);
+  g_assert_true (canvas->next_image == other);
+  while (canvas->next_image != NULL)
+    {
+      g_assert_true (canvas->image == first);
+      g_assert_cmpint (limn_canvas_find (canvas, 100, 100, 4, -1), ==, -1);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_true (canvas->image == other);
+  g_assert_true (canvas->fitted);
+
+  limn_session_close (fixture->session);
+  g_assert_null (canvas->image);
+
+  app_close_window (fixture);
+}
+
+/* A picture that is replaced before it was ready is never shown. */
+static void
+test_overtaken (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  g_autoptr (LimnImage) second = limn_test_image_new_seeded (90, 100, 5);
+  g_autoptr (LimnImage) third = limn_test_image_new_seeded (100, 90, 6);
+
+  open_picture (fixture, canvas);
+  limn_session_open_image (fixture->session, second);
+  limn_session_open_image (fixture->session, third);
+  while (canvas->next_image != NULL)
+    {
+      g_assert_true (canvas->image != second);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_true (canvas->image == third);
+
+  app_close_window (fixture);
+}
+
+static gboolean
+is_dimmed (gpointer data)
+{
+  return ((LimnCanvas *) data)->dimmed;
+}
+
+static void
+test_stale (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  guint n_requests;
+
+  open_picture (fixture, canvas);
+  app_answer (fixture);
+  limn_session_ask_again (fixture->session);
+  app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_false (canvas->dimmed);
+
+  n_requests = limn_test_server_get_n_requests (fixture->server);
+  limn_test_server_set_handler (fixture->server, NULL, NULL);
+  limn_session_set_confidence (fixture->session, 20);
+  app_wait_status (fixture, LIMN_SESSION_STALE);
+  g_assert_false (canvas->dimmed);
+  limn_test_wait (is_dimmed, canvas);
+
+  limn_test_request_reply (limn_test_server_wait_requests (fixture->server, n_requests + 1),
+                           200, NULL, fixture->reply, -1);
+  app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_false (canvas->dimmed);
+
+  app_close_window (fixture);
+}
+
+static gboolean
+has_marks (gpointer data)
+{
+  return ((LimnCanvas *) data)->marks != NULL;
+}
+
+/* Many objects are drawn on a worker, and it is those that are there in the end. */
+static void
+test_many (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  g_autofree LimnTestInstance *instances = g_new0 (LimnTestInstance, 400);
+
+  for (guint i = 0; i < 400; i++)
+    instances[i] = (LimnTestInstance) { "ant", 0, 0.99 - i * 0.001, (i % 20) * 20, (i / 20) * 15,
+                                        12, 9 };
+  open_picture (fixture, canvas);
+  app_answer (fixture);
+  g_free (fixture->reply);
+  fixture->reply = limn_test_reply (PICTURE_WIDTH, PICTURE_HEIGHT, instances, 400);
+  limn_session_ask_again (fixture->session);
+  app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+
+  limn_test_wait (has_marks, canvas);
+  g_assert_true (canvas->marks_scene == limn_overlay_get_scene (fixture->overlay));
+
+  app_close_window (fixture);
+}
+
+/* A worker is drawing when the window goes: nothing is touched that is gone. */
+static void
+test_closed_while_drawing (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  g_autoptr (LimnImage) other = limn_test_image_new_seeded (1200, 900, 5);
+
+  open_picture (fixture, canvas);
+  limn_session_open_image (fixture->session, other);
+  g_assert_nonnull (canvas->next_image);
+  app_close_window (fixture);
+}
+
+static void
+test_accessible (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  g_autofree char *label = NULL;
+
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (canvas), GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (canvas), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "No picture");
+
+  open_picture (fixture, canvas);
+  label = g_strdup_printf ("Picture %s", limn_image_get_name (canvas->image));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (canvas), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       label);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (canvas),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "No answer from a model yet");
+
+  app_answer (fixture);
+  limn_session_ask_again (fixture->session);
+  app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (canvas),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "2 objects: 1 dog, 1 cat");
+
+  app_close_window (fixture);
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_notify (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  guint n_zoom = 0;
+  guint n_fitted = 0;
+
+  open_picture (fixture, canvas);
+  limn_canvas_zoom_to (canvas, 2.0);
+  g_signal_connect_swapped (canvas, "notify::zoom", G_CALLBACK (count_cb), &n_zoom);
+  g_signal_connect_swapped (canvas, "notify::fitted", G_CALLBACK (count_cb), &n_fitted);
+
+  limn_canvas_pan (canvas, 0.01, 0);
+  g_assert_cmpuint (n_zoom, ==, 0);
+  limn_canvas_zoom_to (canvas, 1.0);
+  g_assert_cmpuint (n_zoom, ==, 1);
+  g_assert_cmpuint (n_fitted, ==, 0);
+  limn_canvas_zoom_fit (canvas);
+  g_assert_cmpuint (n_zoom, ==, 2);
+  g_assert_cmpuint (n_fitted, ==, 1);
+
+  app_close_window (fixture);
+}
+
+/* Not in a window, not shown, not with anything: it must still go away. */
+static void
+test_bare (AppFixture *fixture)
+{
+  GtkWidget *canvas = g_object_ref_sink (limn_canvas_new (NULL));
+
+  limn_canvas_set_overlay (LIMN_CANVAS (canvas), NULL);
+  g_assert_finalize_object (canvas);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  app_init (&argc, &argv);
+
+  app_add ("/canvas/picture", test_picture);
+  app_add ("/canvas/scaled", test_scaled);
+  app_add ("/canvas/overlay-drawn", test_overlay_drawn);
+  app_add ("/canvas/find", test_find);
+  app_add ("/canvas/zoom", test_zoom);
+  app_add ("/canvas/pan", test_pan);
+  app_add ("/canvas/reveal", test_reveal);
+  app_add ("/canvas/old-stays", test_old_stays);
+  app_add ("/canvas/overtaken", test_overtaken);
+  app_add ("/canvas/stale", test_stale);
+  app_add ("/canvas/many", test_many);
+  app_add ("/canvas/closed-while-drawing", test_closed_while_drawing);
+  app_add ("/canvas/accessible", test_accessible);
+  app_add ("/canvas/notify", test_notify);
+  app_add ("/canvas/bare", test_bare);
+
+  return g_test_run ();
+}
