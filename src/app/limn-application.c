@@ -9,6 +9,7 @@
 
 #include "limn-application.h"
 
+#include "limn-preferences.h"
 #include "limn-shortcuts.h"
 #include "limn-window.h"
 
