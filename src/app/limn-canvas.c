@@ -583,6 +583,25 @@ limn_canvas_toggle_fit (LimnCanvas *self,
     limn_canvas_zoom_fit (self);
 }
 
+static const LimnRect *
+get_box (LimnCanvas *self,
+         int         index)
+{
+  LimnPrediction *prediction;
+
+  g_return_val_if_fail (LIMN_IS_CANVAS (self), NULL);
+
+  if (self->overlay == NULL || self->image == NULL || self->next_image != NULL)
+    return NULL;
+
+  prediction = limn_session_get_prediction (limn_overlay_get_session (self->overlay));
+  if (prediction == NULL || index < 0
+      || (guint) index >= limn_prediction_get_n_instances (prediction))
+    return NULL;
+
+  return &limn_prediction_get_instance (prediction, index)->box;
+}
+
 /**
  * limn_canvas_reveal:
  * @self: a canvas
@@ -594,22 +613,13 @@ void
 limn_canvas_reveal (LimnCanvas *self,
                     int         index)
 {
-  LimnPrediction *prediction;
+  const LimnRect *box = get_box (self, index);
   LimnViewport viewport;
-  const LimnRect *box;
   double most;
 
-  g_return_if_fail (LIMN_IS_CANVAS (self));
-
-  if (self->overlay == NULL || self->image == NULL)
+  if (box == NULL)
     return;
 
-  prediction = limn_session_get_prediction (limn_overlay_get_session (self->overlay));
-  if (prediction == NULL || index < 0
-      || (guint) index >= limn_prediction_get_n_instances (prediction))
-    return;
-
-  box = &limn_prediction_get_instance (prediction, index)->box;
   viewport = self->viewport;
   limn_viewport_fit_rect (&viewport, box,
                           MIN (REVEAL_MARGIN_PX,
@@ -620,6 +630,36 @@ limn_canvas_reveal (LimnCanvas *self,
     limn_viewport_zoom_at (&viewport, most, viewport.view_width / 2, viewport.view_height / 2);
   limn_viewport_clamp (&viewport);
   move_to (self, &viewport, FALSE);
+}
+
+/**
+ * limn_canvas_show:
+ * @self: a canvas
+ * @index: an index in the shown prediction
+ *
+ * Moves the view to an object that is not wholly in it, without changing the zoom.
+ */
+void
+limn_canvas_show (LimnCanvas *self,
+                  int         index)
+{
+  const LimnRect *box = get_box (self, index);
+  LimnViewport viewport;
+  double left, top, right, bottom;
+
+  if (box == NULL)
+    return;
+
+  viewport = get_target (self);
+  limn_viewport_to_view (&viewport, box->x, box->y, &left, &top);
+  limn_viewport_to_view (&viewport, box->x + box->width, box->y + box->height, &right, &bottom);
+  if (left >= 0 && top >= 0 && right <= viewport.view_width && bottom <= viewport.view_height)
+    return;
+
+  limn_viewport_pan (&viewport, (viewport.view_width - left - right) / 2,
+                     (viewport.view_height - top - bottom) / 2);
+  limn_viewport_clamp (&viewport);
+  move_to (self, &viewport, self->fitted);
 }
 
 /**

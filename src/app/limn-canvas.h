@@ -31,6 +31,8 @@ void       limn_canvas_zoom_to     (LimnCanvas  *self,
                                     double       zoom);
 void       limn_canvas_reveal      (LimnCanvas  *self,
                                     int          index);
+void       limn_canvas_show        (LimnCanvas  *self,
+                                    int          index);
 void       limn_canvas_pan         (LimnCanvas  *self,
                                     double       dx,
                                     double       dy);

@@ -277,6 +277,7 @@ step_object (LimnWindow *self,
   while (!limn_scene_is_shown (scene, (guint) index));
 
   limn_overlay_set_selected (self->overlay, index);
+  limn_canvas_show (self->canvas, index);
 }
 
 static void

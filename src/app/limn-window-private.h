@@ -48,6 +48,7 @@ struct _LimnWindow
   GtkLabel        *subtitle_label;
   GtkButton       *title_button;
   GtkWidget       *header;
+  AdwSplitButton  *open_button;
   GtkWidget       *share_button;
   GtkWidget       *sidebar_button;
   GtkWidget       *zoom_controls;
@@ -60,7 +61,6 @@ struct _LimnWindow
   LimnStatusPill  *pill;
   GtkProgressBar  *progress;
   GtkLabel        *zoom_label;
-  GtkWidget       *open_button;
   GtkLabel        *bar_label;
   GtkWidget       *drop_hint;
   GtkLabel        *drop_label;

@@ -100,11 +100,13 @@ update_title (LimnWindow *self)
   LimnPictureItem *item = self->opened;
   guint n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
   guint position = gtk_single_selection_get_selected (self->selection);
-  g_autofree char *host = limn_format_host (model);
+  g_autofree char *host = NULL;
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
   g_autofree char *window_title = NULL;
 
+  host = limn_model_get_host (model) == LIMN_HOST_LOCAL ? g_strdup (_("This computer"))
+                                                        : limn_format_host (model);
   /* Translators: a model and where it runs: "coco/1 · This computer". */
   title = g_strdup_printf (_("%s · %s"), limn_model_get_id (model), host);
   gtk_label_set_label (self->title_label, title);
@@ -185,6 +187,10 @@ update_controls (LimnWindow *self)
   gtk_widget_set_visible (self->share_button, any);
   gtk_widget_set_visible (self->sidebar_button, any && !narrow);
   gtk_widget_set_visible (self->zoom_controls, !narrow);
+  if (narrow && any)
+    adw_split_button_set_icon_name (self->open_button, "document-open-symbolic");
+  else
+    adw_split_button_set_label (self->open_button, _("_Open"));
   gtk_revealer_set_reveal_child (self->filmstrip_revealer, several && wanted && !covered);
 }
 

@@ -117,6 +117,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, subtitle_label);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, title_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, LimnWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, share_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, zoom_controls);
@@ -129,7 +130,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, pill);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, zoom_label);
-  gtk_widget_class_bind_template_child (widget_class, LimnWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, bar_label);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, drop_hint);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, drop_label);
@@ -184,7 +184,7 @@ limn_window_init (LimnWindow *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_split_button (self->open_button, _("More ways to open pictures"));
+  name_split_button (GTK_WIDGET (self->open_button), _("More ways to open pictures"));
   limn_shortcuts_attach (GTK_WIDGET (self));
 }
 

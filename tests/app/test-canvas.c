@@ -80,7 +80,8 @@ test_picture (AppFixture *fixture)
       int x = step * 90;
       int y = step * 70;
 
-      g_assert_cmphex (pixel_at (canvas, AROUND + x, AROUND + y), ==, limn_test_gradient (x, y, SEED));
+      g_assert_cmphex (pixel_at (canvas, AROUND + x, AROUND + y), ==,
+                       limn_test_gradient (x, y, SEED));
     }
 
   app_close_window (fixture);
@@ -254,6 +255,18 @@ test_reveal (AppFixture *fixture)
   g_assert_cmpfloat (top, >=, 0);
   limn_canvas_reveal (canvas, 2);
   limn_canvas_reveal (canvas, -1);
+
+  /* Only shown, it keeps its size, and what is in view already stays where it is. */
+  limn_canvas_zoom_to (canvas, 2.0);
+  limn_canvas_show (canvas, 0);
+  g_assert_cmpfloat_with_epsilon (limn_canvas_get_zoom (canvas), 2.0, 1e-9);
+  limn_viewport_to_view (&canvas->viewport, 40 + 50, 60 + 90, &left, &top);
+  g_assert_cmpfloat (left, >, 0);
+  g_assert_cmpfloat (left, <, VIEW_WIDTH);
+  limn_canvas_zoom_fit (canvas);
+  left = canvas->viewport.x;
+  limn_canvas_show (canvas, 1);
+  g_assert_cmpfloat (canvas->viewport.x, ==, left);
 
   app_close_window (fixture);
 }
