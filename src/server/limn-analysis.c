@@ -15,6 +15,9 @@
 #include "limn-coco.h"
 #include "limn-suppress.h"
 
+/* Most of what is weaker is nothing, and there may be hundreds of it. */
+#define CAREFUL_SCORE 0.2f
+
 struct _LimnAnalysis
 {
   LimnImage     *image;
@@ -27,10 +30,11 @@ struct _LimnAnalysis
 /* One outline to cut. */
 typedef struct
 {
-  LimnRect  box;
-  guint     candidate;
-  GArray   *outline;
-  GError   *error;
+  LimnRect       box;
+  LimnCutEffort  effort;
+  guint          candidate;
+  GArray        *outline;
+  GError        *error;
 } Cut;
 
 /* The outlines of one question. */
@@ -161,7 +165,7 @@ cut_worker (gpointer data,
   Batch *batch = user_data;
 
   if (!g_cancellable_set_error_if_cancelled (batch->cancellable, &cut->error))
-    cut->outline = limn_cut_outline (batch->pixels, &cut->box, &cut->error);
+    cut->outline = limn_cut_outline (batch->pixels, &cut->box, cut->effort, &cut->error);
 }
 
 /* What is kept and has no outline yet. */
@@ -175,11 +179,13 @@ list_cuts (LimnAnalysis *self,
   for (guint i = 0; i < kept->len; i++)
     {
       guint index = g_array_index (kept, guint, i);
+      const LimnCandidate *candidate = &g_array_index (self->candidates, LimnCandidate, index);
       Cut cut = { .candidate = index };
 
       if (g_hash_table_contains (self->outlines, GUINT_TO_POINTER (index)))
         continue;
-      cut.box = get_box (self, &g_array_index (self->candidates, LimnCandidate, index));
+      cut.box = get_box (self, candidate);
+      cut.effort = candidate->score < CAREFUL_SCORE ? LIMN_CUT_QUICK : LIMN_CUT_CAREFUL;
       g_array_append_val (cuts, cut);
     }
 

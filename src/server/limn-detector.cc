@@ -11,6 +11,7 @@
 #include "limn-detector.h"
 
 #include <cmath>
+#include <mutex>
 #include <vector>
 
 #include <opencv2/core.hpp>
@@ -45,8 +46,20 @@ const int strides[3] = { 8, 16, 32 };
 /* How much around a box is looked at: a share of the box and a few pixels. */
 const double crop_share = 0.2;
 const double crop_extra_px = 8;
-/* Time grows with the area; outlines get no better past this side. */
-const int crop_side_px = 160;
+
+/* What an effort means. Time grows with the area of the crop; past the careful side outlines get no
+ * better. The disc that closes gaps is as large on the object in both. */
+struct Effort
+{
+  int   crop_side_px;
+  guint n_rounds;
+  int   close_px;
+};
+
+const Effort efforts[] = {
+  { 96, 2, 5 },
+  { 160, 4, 9 },
+};
 
 /* A view of the pixels; valid while @pixels lives. */
 cv::Mat
@@ -179,20 +192,39 @@ get_largest_contour (const cv::Mat &mask)
   return largest;
 }
 
+/* Distances between colours are closer to what people see than in BGR. OpenCV makes its tables for
+ * that at the first use, and is not prepared for two first uses at once. */
+cv::Mat
+to_lab (const cv::Mat &bgr)
+{
+  static std::once_flag tables;
+  cv::Mat lab;
+
+  std::call_once (tables, [] {
+    const cv::Mat dot (1, 1, CV_8UC3, cv::Scalar::all (0));
+    cv::Mat first;
+
+    cv::cvtColor (dot, first, cv::COLOR_BGR2Lab);
+  });
+  cv::cvtColor (bgr, lab, cv::COLOR_BGR2Lab);
+
+  return lab;
+}
+
 /* One connected mask without holes, at the scale of the shrunken crop. */
 cv::Mat
 cut_mask (const cv::Mat      &bgr,
-          const LimnCutFrame *frame)
+          const LimnCutFrame *frame,
+          const Effort       &effort)
 {
+  const cv::Size close_size (effort.close_px, effort.close_px);
   const cv::Mat small_disc = cv::getStructuringElement (cv::MORPH_ELLIPSE, cv::Size (3, 3));
-  const cv::Mat large_disc = cv::getStructuringElement (cv::MORPH_ELLIPSE, cv::Size (9, 9));
+  const cv::Mat large_disc = cv::getStructuringElement (cv::MORPH_ELLIPSE, close_size);
+  const cv::Mat lab = to_lab (bgr);
   cv::Mat mask (bgr.size (), CV_8U);
   cv::Mat one (bgr.size (), CV_8U, cv::Scalar (0));
-  cv::Mat lab;
 
-  /* Distances between colours are closer to what people see than in BGR. */
-  cv::cvtColor (bgr, lab, cv::COLOR_BGR2Lab);
-  limn_grab_cut (lab.ptr (), lab.cols, lab.rows, frame, mask.ptr ());
+  limn_grab_cut (lab.ptr (), lab.cols, lab.rows, frame, effort.n_rounds, mask.ptr ());
   cv::morphologyEx (mask, mask, cv::MORPH_OPEN, small_disc);
   cv::morphologyEx (mask, mask, cv::MORPH_CLOSE, large_disc);
 
@@ -205,7 +237,8 @@ cut_mask (const cv::Mat      &bgr,
 
 GArray *
 cut_outline (LimnPixels     *pixels,
-             const LimnRect *box)
+             const LimnRect *box,
+             const Effort   &effort)
 {
   const cv::Mat picture = view_pixels (pixels);
   const cv::Rect crop = get_crop (picture, box);
@@ -214,7 +247,7 @@ cut_outline (LimnPixels     *pixels,
   if (crop.width < 2 || crop.height < 2)
     return static_cast<GArray *> (g_steal_pointer (&points));
 
-  const double scale = std::min (1.0, crop_side_px / (double) std::max (crop.width, crop.height));
+  const double scale = std::min (1.0, effort.crop_side_px / (double) std::max (crop.width, crop.height));
   const cv::Size size (std::max (2, (int) std::lround (crop.width * scale)),
                        std::max (2, (int) std::lround (crop.height * scale)));
   const LimnCutFrame frame = get_frame (size, crop, box);
@@ -223,7 +256,7 @@ cut_outline (LimnPixels     *pixels,
   cv::Mat full;
 
   cv::resize (picture (crop), small, size, 0, 0, cv::INTER_AREA);
-  mask = cut_mask (to_bgr (small), &frame);
+  mask = cut_mask (to_bgr (small), &frame, effort);
   cv::resize (mask, full, crop.size (), 0, 0, cv::INTER_LINEAR);
   cv::threshold (full, full, 127, 255, cv::THRESH_BINARY);
 
@@ -337,10 +370,11 @@ limn_detector_infer (LimnDetector   *self,
  * limn_cut_outline:
  * @pixels: the picture
  * @box: where the object is, picture pixels
+ * @effort: how much time it is worth
  * @error: return location for an error
  *
  * Cuts the outline of one object out of its box. The same box on the same picture always gives the
- * same outline. Blocks for about a twentieth of a second. Any thread, several at once.
+ * same outline. Blocks for up to a fiftieth of a second. Any thread, several at once.
  *
  * Returns: (transfer full) (nullable) (element-type LimnPoint): one ring of at least three pixel
  *   indices, not closed, or an empty array if there is no outline; %NULL with %LIMN_ERROR_SERVER if
@@ -349,13 +383,14 @@ limn_detector_infer (LimnDetector   *self,
 GArray *
 limn_cut_outline (LimnPixels      *pixels,
                   const LimnRect  *box,
+                  LimnCutEffort    effort,
                   GError         **error)
 {
   g_return_val_if_fail (pixels != NULL && box != NULL, NULL);
 
   try
     {
-      return cut_outline (pixels, box);
+      return cut_outline (pixels, box, efforts[effort]);
     }
   catch (...)
     {

@@ -16,8 +16,6 @@
 #include "limn-color-model.h"
 #include "limn-grid-cut.h"
 
-/* Most of what can change has changed after so many turns. */
-#define ROUNDS 4
 /* About how many pixels the colour models are made of; more changes nothing. */
 #define MAX_SAMPLES 4000
 
@@ -211,14 +209,25 @@ set_pixels (Work                 *work,
     }
 }
 
-static void
+/* Returns how many pixels changed sides. */
+static guint
 share_out (Work *work)
 {
+  guint n_changed = 0;
+
   for (int y = 0; y < work->height; y++)
     {
       for (int x = 0; x < work->width; x++)
-        work->shares[y * work->width + x] = limn_grid_cut_is_inside (work->grid, x, y) ? 1 : 0;
+        {
+          float *share = &work->shares[y * work->width + x];
+          float is_inside = limn_grid_cut_is_inside (work->grid, x, y) ? 1 : 0;
+
+          n_changed += *share != is_inside;
+          *share = is_inside;
+        }
     }
+
+  return n_changed;
 }
 
 /**
@@ -227,6 +236,7 @@ share_out (Work *work)
  * @width: pixels across
  * @height: pixels down
  * @frame: where the object is
+ * @n_rounds: how often colours and cut take turns at most; after four little changes
  * @mask: (array) (out caller-allocates): 255 for each pixel of the object, else 0
  *
  * Cuts an object out. The same input always gives the same mask. Any thread.
@@ -236,6 +246,7 @@ limn_grab_cut (const guint8        *colors,
                int                  width,
                int                  height,
                const LimnCutFrame  *frame,
+               guint                n_rounds,
                guint8              *mask)
 {
   g_autoptr (LimnGridCut) grid = NULL;
@@ -250,7 +261,7 @@ limn_grab_cut (const guint8        *colors,
   work = (Work) { colors, frame, grid, shares, width, height };
   set_pairs (&work);
   set_first_shares (&work);
-  for (int i = 0; i < ROUNDS; i++)
+  for (guint i = 0; i < n_rounds; i++)
     {
       LimnColorModel object;
       LimnColorModel surroundings;
@@ -258,7 +269,8 @@ limn_grab_cut (const guint8        *colors,
       fit_models (&work, &object, &surroundings);
       set_pixels (&work, &object, &surroundings);
       limn_grid_cut_run (grid);
-      share_out (&work);
+      if (share_out (&work) == 0)
+        break;
     }
 
   for (int i = 0; i < width * height; i++)

@@ -29,6 +29,7 @@ void limn_grab_cut (const guint8        *colors,
                     int                  width,
                     int                  height,
                     const LimnCutFrame  *frame,
+                    guint                n_rounds,
                     guint8              *mask);
 
 G_END_DECLS

@@ -83,7 +83,7 @@ parse_options (Options   *options,
     { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &options->exit_with_stdin,
       "End when standard input is closed, and log less", NULL },
     { "engine", 0, 0, G_OPTION_ARG_STRING, &options->engine,
-      "Whose rules of filter and overlap to follow: current or classic", "NAME" },
+      "Whose rules of filter and overlap to follow: current (default) or classic", "NAME" },
     { "api-key-fd", 0, 0, G_OPTION_ARG_INT, &options->api_key_fd,
       "Ask for the key that can be read from file descriptor N", "N" },
     { "model-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->model_dir,
@@ -101,7 +101,8 @@ parse_options (Options   *options,
     complain ("Unexpected argument %s. See limn-server --help.", (*argv)[1]);
   else if (options->port < 0 || options->port > G_MAXUINT16)
     complain ("A port is a number from 0 to 65535.");
-  else if (!g_str_equal (options->engine, "current") && !g_str_equal (options->engine, "classic"))
+  else if (options->engine != NULL && !g_str_equal (options->engine, "current")
+           && !g_str_equal (options->engine, "classic"))
     complain ("The engine is current or classic.");
   else
     return TRUE;
@@ -261,9 +262,11 @@ run (LimnHttpService *service,
      gboolean         exit_with_stdin)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  guint term_id = g_unix_signal_add (SIGTERM, quit_cb, loop);
-  guint int_id = g_unix_signal_add (SIGINT, quit_cb, loop);
 
+  /* These stay to the end: a second signal must not cut the farewell short. No loop runs any more
+   * then that could call them. */
+  g_unix_signal_add (SIGTERM, quit_cb, loop);
+  g_unix_signal_add (SIGINT, quit_cb, loop);
   if (exit_with_stdin)
     g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, stdin_cb, loop);
 
@@ -273,8 +276,6 @@ run (LimnHttpService *service,
   g_main_loop_run (loop);
 
   say_farewell (service);
-  g_source_remove (term_id);
-  g_source_remove (int_id);
 }
 
 static int
@@ -285,8 +286,8 @@ serve (const Options *options)
   g_autoptr (GError) error = NULL;
   g_autofree char *key = NULL;
   LimnDetector *detector = NULL;
-  LimnEngine engine = g_str_equal (options->engine, "classic") ? LIMN_ENGINE_CLASSIC
-                                                               : LIMN_ENGINE_CURRENT;
+  LimnEngine engine = g_strcmp0 (options->engine, "classic") == 0 ? LIMN_ENGINE_CLASSIC
+                                                                  : LIMN_ENGINE_CURRENT;
 
   if (options->api_key_fd >= 0)
     {
@@ -323,7 +324,6 @@ main (int    argc,
 
   /* Standard output is for the one line that programs read. */
   g_log_writer_default_set_use_stderr (TRUE);
-  options.engine = g_strdup ("current");
   if (!parse_options (&options, &argc, &argv))
     return EXIT_FAILURE;
   if (options.version)

@@ -242,10 +242,12 @@ get_overlap (cairo_t *a,
 /* Intersection over union of the outline that is cut and the one that was drawn. */
 static double
 measure (Object         *object,
-         const LimnRect *box)
+         const LimnRect *box,
+         LimnCutEffort   effort)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) outline = limn_cut_outline (limn_image_get_pixels (object->image), box, &error);
+  g_autoptr (GArray) outline = limn_cut_outline (limn_image_get_pixels (object->image), box, effort,
+                                                 &error);
   cairo_t *cut = new_mask (object->image);
   cairo_t *drawn = new_mask (object->image);
   double overlap = 0;
@@ -290,8 +292,9 @@ get_median (GArray *values)
 }
 
 static void
-test_overlap (void)
+test_overlap (gconstpointer data)
 {
+  LimnCutEffort effort = (LimnCutEffort) GPOINTER_TO_INT (data);
   g_autoptr (GPtrArray) objects = read_objects ();
   guint n_seeds = g_test_perf () ? SEEDS_PERF : SEEDS_TEST;
   double sums[N_OBJECTS] = { 0 };
@@ -308,7 +311,7 @@ test_overlap (void)
       for (guint i = 0; i < objects->len; i++)
         {
           LimnRect box = get_box (g_ptr_array_index (objects, i), rand);
-          double overlap = measure (g_ptr_array_index (objects, i), &box);
+          double overlap = measure (g_ptr_array_index (objects, i), &box, effort);
 
           g_array_append_val (overlaps, overlap);
           sums[i] += overlap;
@@ -377,7 +380,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/outline/overlap", test_overlap);
+  g_test_add_data_func ("/outline/careful", GINT_TO_POINTER (LIMN_CUT_CAREFUL), test_overlap);
+  g_test_add_data_func ("/outline/quick", GINT_TO_POINTER (LIMN_CUT_QUICK), test_overlap);
   g_test_add_func ("/outline/network", test_network);
 
   return g_test_run ();
