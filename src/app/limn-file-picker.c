@@ -53,6 +53,11 @@ chooser_new (GtkWindow    *parent,
       native = gtk_file_chooser_native_new (_("Save the Annotated Picture"), parent,
                                             GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
       add_filter (GTK_FILE_CHOOSER (native), _("PNG picture"), NULL, "png");
+      break;
+
+    case LIMN_FILE_DRAWING:
+      native = gtk_file_chooser_native_new (_("Save the Annotated Picture"), parent,
+                                            GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
       add_filter (GTK_FILE_CHOOSER (native), _("SVG drawing"), NULL, "svg");
       break;
 

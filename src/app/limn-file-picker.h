@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * LimnFileKind:
  * @LIMN_FILE_PICTURES: pictures to open, one or several
  * @LIMN_FILE_FOLDER: a folder of pictures to open
- * @LIMN_FILE_ANNOTATED: an annotated picture to save, PNG or SVG
+ * @LIMN_FILE_ANNOTATED: an annotated picture to save, PNG
+ * @LIMN_FILE_DRAWING: an annotated picture to save, SVG
  * @LIMN_FILE_JSON: an answer to save
  *
  * What a file chooser is for.
@@ -22,6 +23,7 @@ typedef enum
   LIMN_FILE_PICTURES,
   LIMN_FILE_FOLDER,
   LIMN_FILE_ANNOTATED,
+  LIMN_FILE_DRAWING,
   LIMN_FILE_JSON,
 } LimnFileKind;
 

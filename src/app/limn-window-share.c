@@ -287,7 +287,26 @@ made_cb (GObject      *object,
                                        written_cb, g_object_ref (self));
 }
 
-/* The suffix decides; a name without one of ours gets the first. */
+static const char *
+get_suffix (ShareKind kind)
+{
+  switch (kind)
+    {
+    case SHARE_PICTURE:
+    case SHARE_ANNOTATED:
+    case SHARE_PNG:
+      return ".png";
+    case SHARE_SVG:
+      return ".svg";
+    case SHARE_JSON:
+      return ".json";
+    }
+
+  g_assert_not_reached ();
+}
+
+/* A suffix that is typed decides between the two kinds of pictures; a name without any gets that of
+ * the kind that was asked for. */
 static void
 settle_file (Share *share,
              GFile *file)
@@ -296,19 +315,19 @@ settle_file (Share *share,
   g_autofree char *lower = g_ascii_strdown (basename != NULL ? basename : "", -1);
   g_autofree char *with_suffix = NULL;
   g_autoptr (GFile) folder = g_file_get_parent (file);
-  const char *suffix = share->kind == SHARE_JSON ? ".json" : ".png";
 
-  if (share->kind != SHARE_JSON)
-    share->kind = g_str_has_suffix (lower, ".svg") ? SHARE_SVG : SHARE_PNG;
+  if (share->kind != SHARE_JSON && g_str_has_suffix (lower, ".svg"))
+    share->kind = SHARE_SVG;
+  else if (share->kind != SHARE_JSON && g_str_has_suffix (lower, ".png"))
+    share->kind = SHARE_PNG;
 
-  if (g_str_has_suffix (lower, suffix) || share->kind == SHARE_SVG || folder == NULL
-      || strchr (lower, '.') != NULL)
+  if (folder == NULL || strchr (lower, '.') != NULL)
     {
       share->file = g_object_ref (file);
       return;
     }
 
-  with_suffix = g_strconcat (basename, suffix, NULL);
+  with_suffix = g_strconcat (basename, get_suffix (share->kind), NULL);
   share->file = g_file_get_child (folder, with_suffix);
 }
 
@@ -372,6 +391,17 @@ save_annotated_action (GtkWidget  *widget,
 }
 
 static void
+save_drawing_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  /* Translators: added to the name of a picture for the annotated copy of it. */
+  g_autofree char *ending = g_strconcat (_("-annotated"), ".svg", NULL);
+
+  save (LIMN_WINDOW (widget), SHARE_SVG, LIMN_FILE_DRAWING, ending);
+}
+
+static void
 save_json_action (GtkWidget  *widget,
                   const char *name,
                   GVariant   *parameter)
@@ -394,5 +424,6 @@ limn_window_class_install_share_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.copy-json", NULL, copy_json_action);
   gtk_widget_class_install_action (widget_class, "win.save-annotated", NULL,
                                    save_annotated_action);
+  gtk_widget_class_install_action (widget_class, "win.save-drawing", NULL, save_drawing_action);
   gtk_widget_class_install_action (widget_class, "win.save-json", NULL, save_json_action);
 }

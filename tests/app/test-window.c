@@ -585,6 +585,41 @@ test_narrow (AppFixture *fixture)
   app_close_window (fixture);
 }
 
+static gboolean
+is_wide (gpointer data)
+{
+  LimnWindow *window = data;
+
+  return !limn_split_get_narrow (window->split)
+         && gtk_widget_get_width (GTK_WIDGET (window->sidebar)) > 0;
+}
+
+/* The sidebar is at the end of the line, whichever end that is. */
+static void
+test_right_to_left (AppFixture *fixture)
+{
+  LimnWindow *window;
+  graphene_point_t place;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  window = app_show_window (fixture, 900, 600);
+  drop_pictures (fixture, window);
+  limn_test_wait (is_wide, window);
+  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (window->sidebar), GTK_WIDGET (window->split),
+                                           &GRAPHENE_POINT_INIT (0, 0), &place));
+  g_assert_cmpfloat (place.x, ==, 0);
+  app_close_window (fixture);
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  window = app_show_window (fixture, 900, 600);
+  drop_pictures (fixture, window);
+  limn_test_wait (is_wide, window);
+  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (window->sidebar), GTK_WIDGET (window->split),
+                                           &GRAPHENE_POINT_INIT (0, 0), &place));
+  g_assert_cmpfloat (place.x, >, 400);
+  app_close_window (fixture);
+}
+
 /* A window that is closed while a picture is being read and a model asked. */
 static void
 test_close_busy (AppFixture *fixture)
@@ -633,6 +668,7 @@ main (int   argc,
   app_add ("/window/palette", test_palette);
   app_add ("/window/model-changes", test_model_changes);
   app_add ("/window/narrow", test_narrow);
+  app_add ("/window/right-to-left", test_right_to_left);
   app_add ("/window/close-busy", test_close_busy);
   app_add ("/window/close-finding", test_close_finding);
 
