@@ -315,8 +315,8 @@ limn_window_update_actions (LimnWindow *self)
                                 "win.zoom-selected", "win.pan", "win.ask-again",
                                 "win.copy-picture" };
   const char *for_answer[] = { "win.copy-annotated", "win.copy-json", "win.save-annotated",
-                               "win.save-drawing", "win.save-json", "win.toggle-class", "win.next-object",
-                               "win.previous-object" };
+                               "win.save-drawing", "win.save-json", "win.toggle-class",
+                               "win.next-object", "win.previous-object" };
 
   for (guint i = 0; i < G_N_ELEMENTS (for_picture); i++)
     gtk_widget_action_set_enabled (widget, for_picture[i], has_picture);
