@@ -265,6 +265,29 @@ size_of ()
 # Sample photos
 #
 
+# download_photos FOLDER: Debian 13 no longer has the package, but its mirrors do, for Debian 12. That
+# list of packages is read into FOLDER and forgotten with it; the system's own stays as it is.
+download_photos ()
+{
+  local work=$1 mirror log=$limn_log/photos.log
+  local -a bookworm
+
+  mkdir -p "$limn_log"
+  if apt_has_candidates labelme-examples; then
+    (cd "$work" && apt-get -q download labelme-examples) >"$log" 2>&1 && return
+  fi
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Component: main' |
+           grep -v security | head -n 1)
+  [ -n "$mirror" ] || return 1
+  mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror bookworm main" \
+    >"$work/bookworm.list"
+  bookworm=(-o Dir::Etc::sourcelist="$work/bookworm.list" -o Dir::Etc::sourceparts=/dev/null
+            -o Dir::State::lists="$work/lists" -o Dir::Cache="$work/cache")
+  (cd "$work" && apt-get -q "${bookworm[@]}" update &&
+    apt-get -q "${bookworm[@]}" download labelme-examples) >>"$log" 2>&1
+}
+
 # The photos of others are not part of Limn: they come from Debian's package of examples of
 # another program, unpacked and not installed.
 unpack_photos ()
@@ -282,10 +305,10 @@ unpack_photos ()
     chown _apt "$work"
   fi
   apt_has_candidates labelme-examples || apt_update
-  (cd "$work" && run_logged "$limn_log/photos.log" apt-get -q download labelme-examples) || {
+  download_photos "$work" || {
     rm -rf "$work"
-    die "The sample photos (Debian package labelme-examples) could not be downloaded." \
-        "Check the network and run this again, or name a picture: build-aux/run PICTURE"
+    note "Debian's labelme-examples could not be downloaded; $limn_log/photos.log says why."
+    return 1
   }
 
   # Renamed when it is whole, so that an interruption leaves nothing half done.
@@ -328,7 +351,7 @@ ensure_samples ()
   [ -d "$limn_photos/instance_segmentation" ] && was_there=yes
   [ $was_there = yes ] || step "Sample photos: fetching Debian's labelme-examples (not installed)"
   if ! unpack_photos; then
-    note "Only Debian and Ubuntu have them. There is a drawing; or name pictures of your own."
+    note "The photos are Debian's. There is a drawing; or name pictures of your own."
   fi
   copy_samples
   if [ $was_there = yes ]; then
