@@ -10,10 +10,10 @@
 
 #include "limn-analysis.h"
 
-#include <math.h>
-
 #include "limn-coco.h"
 #include "limn-suppress.h"
+
+#include <math.h>
 
 /* Most of what is weaker is nothing, and there may be hundreds of it. */
 #define CAREFUL_SCORE 0.2f
@@ -283,6 +283,7 @@ limn_analysis_answer (LimnAnalysis  *self,
 {
   g_autoptr (LimnPredictionBuilder) builder = limn_prediction_builder_new ();
   g_autoptr (GArray) kept = NULL;
+  gint64 elapsed_us = 0;
 
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -296,8 +297,8 @@ limn_analysis_answer (LimnAnalysis  *self,
                                           limn_image_get_height (self->image));
   for (guint i = 0; i < kept->len; i++)
     add_instance (self, builder, g_array_index (kept, guint, i));
-  limn_prediction_builder_set_time (builder,
-                                    (double) (g_get_monotonic_time () - started_us) / G_USEC_PER_SEC);
+  elapsed_us = g_get_monotonic_time () - started_us;
+  limn_prediction_builder_set_time (builder, (double) elapsed_us / G_USEC_PER_SEC);
 
   return limn_prediction_builder_end (builder);
 }

@@ -8,12 +8,12 @@
 
 #include "limn-answer.h"
 
-#include <string.h>
-
 #include "limn-export.h"
 #include "limn-image-loader.h"
 #include "limn-reply-writer.h"
 #include "limn-scene.h"
+
+#include <string.h>
 
 /* A thicker line than this covers what it surrounds. */
 #define MAX_STROKE 20

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A mixture of Gaussians over colours, as GrabCut uses one for the object and one for what is around
- * it. Colours are put into clusters, and each cluster becomes an ellipsoid. The random start comes
- * from a fixed seed. Pure functions; any thread. */
+/* A mixture of Gaussians over colours, as GrabCut uses one for the object and one for what is
+ * around it. Colours are put into clusters, and each cluster becomes an ellipsoid. The random start
+ * comes from a fixed seed. Pure functions; any thread. */
 
 #include "config.h"
 

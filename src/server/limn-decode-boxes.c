@@ -10,9 +10,9 @@
 
 #include "limn-decode-boxes.h"
 
-#include <math.h>
-
 #include "limn-coco.h"
+
+#include <math.h>
 
 /* The mean of the distribution that the softmax of the logits describes, in strides. */
 static float

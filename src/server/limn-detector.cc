@@ -10,6 +10,10 @@
 
 #include "limn-detector.h"
 
+#include "limn-decode-boxes.h"
+#include "limn-error.h"
+#include "limn-grab-cut.h"
+
 #include <cmath>
 #include <mutex>
 #include <vector>
@@ -17,10 +21,6 @@
 #include <opencv2/core.hpp>
 #include <opencv2/dnn.hpp>
 #include <opencv2/imgproc.hpp>
-
-#include "limn-decode-boxes.h"
-#include "limn-error.h"
-#include "limn-grab-cut.h"
 
 struct _LimnDetector
 {
@@ -65,7 +65,8 @@ const Effort efforts[] = {
 cv::Mat
 view_pixels (LimnPixels *pixels)
 {
-  auto data = static_cast<const guint8 *> (g_bytes_get_data (limn_pixels_get_bytes (pixels), nullptr));
+  GBytes *bytes = limn_pixels_get_bytes (pixels);
+  auto data = static_cast<const guint8 *> (g_bytes_get_data (bytes, nullptr));
 
   return cv::Mat (limn_pixels_get_height (pixels), limn_pixels_get_width (pixels), CV_8UC4,
                   const_cast<guint8 *> (data), limn_pixels_get_stride (pixels));
@@ -247,7 +248,8 @@ cut_outline (LimnPixels     *pixels,
   if (crop.width < 2 || crop.height < 2)
     return static_cast<GArray *> (g_steal_pointer (&points));
 
-  const double scale = std::min (1.0, effort.crop_side_px / (double) std::max (crop.width, crop.height));
+  const int longer_side = std::max (crop.width, crop.height);
+  const double scale = std::min (1.0, effort.crop_side_px / (double) longer_side);
   const cv::Size size (std::max (2, (int) std::lround (crop.width * scale)),
                        std::max (2, (int) std::lround (crop.height * scale)));
   const LimnCutFrame frame = get_frame (size, crop, box);

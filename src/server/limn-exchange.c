@@ -2,19 +2,19 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One request and its answer. Libsoup would buffer a body of any size, even after it was refused, so
- * bodies are collected here, up to the limit; the rest is read and thrown away, and if there is far
- * too much of it the connection ends. While a question waits nobody reads from its socket, so this
- * looks at it for the asker who has gone. Main thread. */
+/* One request and its answer. Libsoup would buffer a body of any size, even after it was refused,
+ * so bodies are collected here, up to the limit; the rest is read and thrown away, and if there is
+ * far too much of it the connection ends. While a question waits nobody reads from its socket, so
+ * this looks at it for the asker who has gone. Main thread. */
 
 #include "config.h"
 
 #include "limn-exchange.h"
 
-#include <sys/socket.h>
-
 #include "limn-api-error.h"
 #include "limn-guard.h"
+
+#include <sys/socket.h>
 
 /* Reading on lets the asker see why it was refused; this is where patience ends. */
 #define MAX_DISCARDED_BYTES (3 * (goffset) LIMN_GUARD_MAX_BODY_BYTES)

@@ -2,19 +2,20 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Cuts an object out of its box by GrabCut (Rother, Kolmogorov, Blake 2004): colour models of object
- * and surroundings, and a cut through the pixels that follows edges, by turns. To the colours it adds
- * what a box alone tells: objects fill the middle of their boxes more than the corners. That makes
- * the mean overlap with hand-drawn outlines 0.69 instead of 0.64. Pure; any thread. */
+/* Cuts an object out of its box by GrabCut (Rother, Kolmogorov, Blake 2004): colour models of
+ * object and surroundings, and a cut through the pixels that follows edges, by turns. To the
+ * colours it adds what a box alone tells: objects fill the middle of their boxes more than the
+ * corners. That makes the mean overlap with hand-drawn outlines 0.69 instead of 0.64. Pure; any
+ * thread. */
 
 #include "config.h"
 
 #include "limn-grab-cut.h"
 
-#include <math.h>
-
 #include "limn-color-model.h"
 #include "limn-grid-cut.h"
+
+#include <math.h>
 
 /* About how many pixels the colour models are made of; more changes nothing. */
 #define MAX_SAMPLES 4000

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The minimum cut of a grid of pixels, by the method of Boykov and Kolmogorov (2004): two trees grow
- * from source and sink, where they meet flow is pushed, and what that tears off is adopted again.
- * Prices are integers, so that the result is the same on every machine. Pure; any thread. */
+/* The minimum cut of a grid of pixels, by the method of Boykov and Kolmogorov (2004): two trees
+ * grow from source and sink, where they meet flow is pushed, and what that tears off is adopted
+ * again. Prices are integers, so that the result is the same on every machine. Pure; any thread. */
 
 #include "config.h"
 

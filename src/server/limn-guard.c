@@ -3,16 +3,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Who may ask at all. Every web page that is open on this computer can send requests to loopback
- * addresses, so the server treats what it gets as coming from anyone: it looks at the headers before
- * it reads a body. Pure function; any thread. */
+ * addresses, so the server treats what it gets as coming from anyone: it looks at the headers
+ * before it reads a body. Pure function; any thread. */
 
 #include "config.h"
 
 #include "limn-guard.h"
 
-#include <string.h>
-
 #include "limn-api-error.h"
+
+#include <string.h>
 
 /* A page whose own host name was made to point at 127.0.0.1 sends that name here. */
 static gboolean

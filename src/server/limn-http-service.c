@@ -3,15 +3,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The API over HTTP. Headers are judged before the body is read: who asks, which model, which key,
- * which parameters. Then the body, or the image that a link points to, goes to the queue in front of
- * the model, and what comes back is sent. Main thread. */
+ * which parameters. Then the body, or the image that a link points to, goes to the queue in front
+ * of the model, and what comes back is sent. Main thread. */
 
 #include "config.h"
 
 #include "limn-http-service.h"
-
-#include <json-glib/json-glib.h>
-#include <string.h>
 
 #include "limn-api-error.h"
 #include "limn-exchange.h"
@@ -19,6 +16,9 @@
 #include "limn-link.h"
 #include "limn-listener.h"
 #include "limn-upload.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
 
 #define SERVER_NAME "limn-server"
 
@@ -119,8 +119,9 @@ check_question (LimnHttpService    *self,
   GUri *uri = soup_server_message_get_uri (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *method = soup_server_message_get_method (message);
+  LimnEngine engine = limn_inference_get_engine (self->inference);
   g_autoptr (LimnRoute) route = limn_route_parse (g_uri_get_path (uri), g_uri_get_query (uri),
-                                                  limn_inference_get_engine (self->inference), error);
+                                                  engine, error);
 
   if (route == NULL || !check_method (method, TRUE, error)
       || !check_key (self, route, headers, error))
@@ -190,7 +191,8 @@ answered_cb (GObject      *source,
 {
   g_autoptr (LimnExchange) exchange = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LimnAnswer) answer = limn_inference_ask_finish (LIMN_INFERENCE (source), result, &error);
+  g_autoptr (LimnAnswer) answer = limn_inference_ask_finish (LIMN_INFERENCE (source), result,
+                                                             &error);
 
   /* After a cancel the asker is gone, but libsoup still waits for an answer to let go. */
   if (answer != NULL)
@@ -312,7 +314,8 @@ request_cb (SoupServer        *server,
     ask (self, message, exchange);
   else
     {
-      g_autoptr (GBytes) page = make_page (self, g_uri_get_path (soup_server_message_get_uri (message)));
+      GUri *uri = soup_server_message_get_uri (message);
+      g_autoptr (GBytes) page = make_page (self, g_uri_get_path (uri));
 
       limn_exchange_send (exchange, SOUP_STATUS_OK, "application/json", page);
     }

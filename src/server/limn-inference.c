@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The queue in front of the model. The queue itself lives on the main thread. One question at a time
- * is given to a worker, which decodes, runs the network if the picture is new, and writes the reply;
- * while it does, detector and memory are its own. */
+/* The queue in front of the model. The queue itself lives on the main thread. One question at a
+ * time is given to a worker, which decodes, runs the network if the picture is new, and writes the
+ * reply; while it does, detector and memory are its own. */
 
 #include "config.h"
 

@@ -10,9 +10,9 @@
 
 #include "limn-link.h"
 
-#include <string.h>
-
 #include "limn-api-error.h"
+
+#include <string.h>
 
 #define CHUNK_BYTES (64 * 1024)
 
@@ -215,23 +215,24 @@ read_cb (GObject      *source,
          gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GBytes) chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
+  g_autoptr (GBytes) chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result,
+                                                               NULL);
   Load *load = g_task_get_task_data (task);
+  gsize size = chunk != NULL ? g_bytes_get_size (chunk) : 0;
 
-  if (chunk == NULL
-      || load->data->len + g_bytes_get_size (chunk) > LIMN_LINK_MAX_BYTES)
+  if (chunk == NULL || load->data->len + size > LIMN_LINK_MAX_BYTES)
     {
       fail (task);
       return;
     }
-  if (g_bytes_get_size (chunk) == 0)
+  if (size == 0)
     {
       g_task_return_pointer (task, g_byte_array_free_to_bytes (g_steal_pointer (&load->data)),
                              (GDestroyNotify) g_bytes_unref);
       return;
     }
 
-  g_byte_array_append (load->data, g_bytes_get_data (chunk, NULL), (guint) g_bytes_get_size (chunk));
+  g_byte_array_append (load->data, g_bytes_get_data (chunk, NULL), (guint) size);
   read_more (g_steal_pointer (&task));
 }
 

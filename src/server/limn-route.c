@@ -4,17 +4,18 @@
 
 /* Path and query of a question. The real server reads them with Python's urllib and pydantic, and
  * clients depend on the corners: a value of one or more is a percentage, booleans have many
- * spellings, the last of equal names counts, and unknown names are nobody's business. Any thread. */
+ * spellings, the last of equal names counts, and unknown names are nobody's business. Any thread.
+ * */
 
 #include "config.h"
 
 #include "limn-route.h"
 
+#include "limn-api-error.h"
+
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
-
-#include "limn-api-error.h"
 
 /* Below this the real servers run out of memory, so they raise it silently. */
 #define CONFIDENCE_FLOOR 0.01

@@ -9,6 +9,8 @@
 
 #include "config.h"
 
+#include "limn-http-service.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
@@ -19,8 +21,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#include "limn-http-service.h"
 
 #define DEFAULT_PORT 9001
 #define MODEL_FILE "coco-1.onnx"
@@ -91,7 +91,7 @@ parse_options (Options   *options,
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Print the version and end", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("- a local model behind the Roboflow API");
+  g_autoptr (GOptionContext) context = g_option_context_new ("- a local model with Roboflow's API");
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);

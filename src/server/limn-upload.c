@@ -10,10 +10,10 @@
 
 #include "limn-upload.h"
 
+#include "limn-api-error.h"
+
 #include <libsoup/soup.h>
 #include <string.h>
-
-#include "limn-api-error.h"
 
 #define NOT_IN_ALPHABET 0xff
 #define PAD_CHARACTER '='

@@ -3,16 +3,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* How good the outlines are: mean overlap of masks with the objects that people outlined by hand in
- * labelme's example. The box of each object is moved a little at each side, as a network's would be.
- * As a test it asserts a floor; with `-m perf` it takes more boxes and tells times. */
+ * labelme's example. The box of each object is moved a little at each side, as a network's would
+ * be. As a test it asserts a floor; with `-m perf` it takes more boxes and tells times. */
 
 #include "config.h"
 
-#include <cairo.h>
-#include <json-glib/json-glib.h>
-
 #include "limn-detector.h"
 #include "limn-image-loader.h"
+
+#include <cairo.h>
+#include <json-glib/json-glib.h>
 
 #define FLOOR 0.60
 #define N_OBJECTS 12
@@ -157,7 +157,8 @@ get_box (Object *object,
 {
   double sides[4] = { G_MAXDOUBLE, G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
   double lengths[2];
-  double limits[2] = { limn_image_get_width (object->image), limn_image_get_height (object->image) };
+  const double limits[2] = { limn_image_get_width (object->image),
+                             limn_image_get_height (object->image) };
 
   for (guint r = 0; r < object->rings->len; r++)
     {

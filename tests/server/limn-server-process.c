@@ -9,11 +9,11 @@
 
 #include "limn-server-process.h"
 
+#include "limn-test-fixtures.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "limn-test-fixtures.h"
 
 /* A program that was started and has not ended yet. */
 typedef struct
@@ -98,7 +98,8 @@ make_key_pipe (const char *key)
 static char *
 read_line (GSubprocess *process)
 {
-  g_autoptr (GDataInputStream) stream = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  GInputStream *pipe_end = g_subprocess_get_stdout_pipe (process);
+  g_autoptr (GDataInputStream) stream = g_data_input_stream_new (pipe_end);
   g_autoptr (GError) error = NULL;
   char *line = NULL;
 
@@ -122,8 +123,9 @@ server_process_start (const char *arguments,
   g_autoptr (JsonNode) ready = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) argv = NULL;
-  g_autofree char *command = g_strdup_printf ("'%s' --port=0 --exit-with-stdin %s %s", get_program (),
-                                              key != NULL ? "--api-key-fd=7" : "", arguments);
+  g_autofree char *command = g_strdup_printf ("'%s' --port=0 --exit-with-stdin %s %s",
+                                              get_program (), key != NULL ? "--api-key-fd=7" : "",
+                                              arguments);
   ServerProcess *self = g_new0 (ServerProcess, 1);
 
   g_shell_parse_argv (command, NULL, &argv, &error);

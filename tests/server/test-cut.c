@@ -7,14 +7,14 @@
 
 #include "config.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "limn-coco.h"
 #include "limn-color-model.h"
 #include "limn-decode-boxes.h"
 #include "limn-grab-cut.h"
 #include "limn-grid-cut.h"
+
+#include <math.h>
+#include <string.h>
 
 #define N_RANDOM_GRIDS 300
 #define MAX_SIDE 4

@@ -7,12 +7,12 @@
 
 #include "config.h"
 
+#include "limn-server-process.h"
+#include "limn-test-server.h"
+
 #include <math.h>
 #include <signal.h>
 #include <string.h>
-
-#include "limn-server-process.h"
-#include "limn-test-server.h"
 
 #define PEOPLE "2011_000003.jpg"
 #define BUS "2011_000025.jpg"
@@ -109,7 +109,8 @@ test_shape (void)
 {
   ServerProcess *server = get_shared ();
   g_autoptr (Reply) reply = reply_from_curl ("base64 '%s' | curl -d @- '%s/coco/1?api_key=K"
-                                             "&confidence=5'", get_photo (PEOPLE), server->base_url);
+                                             "&confidence=5'",
+                                             get_photo (PEOPLE), server->base_url);
   JsonArray *predictions = reply_get_predictions (reply);
   JsonObject *root = json_node_get_object (reply->json);
   JsonObject *image = json_object_get_object_member (root, "image");
@@ -264,11 +265,13 @@ test_link (void)
   g_autoptr (Reply) in_body = NULL;
 
   limn_test_server_set_handler (web, serve_cb, photo);
-  post = reply_from_curl ("curl -X POST '%s/coco/1?api_key=K&image=%s/x.jpg'", server->base_url, url);
+  post = reply_from_curl ("curl -X POST '%s/coco/1?api_key=K&image=%s/x.jpg'", server->base_url,
+                          url);
   get = reply_from_curl ("curl -G --data-urlencode 'image=%s/x.jpg' '%s/coco/1?api_key=K'", url,
                          server->base_url);
   moved = reply_from_curl ("curl '%s/coco/1?image=%s/moved.jpg'", server->base_url, url);
-  in_body = reply_from_curl ("curl -d '%s/x.jpg' '%s/coco/1?image_type=url'", url, server->base_url);
+  in_body = reply_from_curl ("curl -d '%s/x.jpg' '%s/coco/1?image_type=url'", url,
+                             server->base_url);
 
   assert_people (post);
   assert_people (get);
@@ -320,14 +323,15 @@ test_errors (void)
     { "curl -H 'Content-Type:' -d x '%U/coco/1'", 400,
       "{\"message\":\"Content-Type header not provided with request.\"}" },
     { "curl '%U/coco/1'", 400, "{\"message\":\"Content-Type header not provided with request.\"}" },
-    { "curl -d 'bGltbg' '%U/coco/1'", 400, "{\"message\":\"" CAUSE "Malformed base64 input image.\"}" },
+    { "curl -d 'bGltbg' '%U/coco/1'", 400,
+      "{\"message\":\"" CAUSE "Malformed base64 input image.\"}" },
     { "curl -d 'bGltbg==' '%U/coco/1'", 400,
       "{\"message\":\"" CAUSE "Malformed base64 input image.\"}" },
     { "curl -d '' '%U/coco/1'", 400, "{\"message\":\"" CAUSE "Empty image payload.\"}" },
     { "curl -H 'Content-Type: image/jpeg' --data-binary '@%P' '%U/coco/1'", 400,
       "{\"message\":\"" CAUSE "Invalid base64 input: the image payload contains raw bytes" },
-    { "curl -F 'image=@%P' '%U/coco/1'", 400, "{\"message\":\"" CAUSE "Expected image to be send in "
-                                               "part named 'file'" },
+    { "curl -F 'image=@%P' '%U/coco/1'", 400,
+      "{\"message\":\"" CAUSE "Expected image to be send in part named 'file'" },
     { "curl -F 'file=limn' '%U/coco/1'", 400,
       "{\"message\":\"" CAUSE "Malformed base64 input image.\"}" },
     { "curl -d x '%U/coco/1?image_type=numpy'", 400, "{\"message\":\"" CAUSE "NumPy image type" },
@@ -429,7 +433,8 @@ test_drawing (void)
   ServerProcess *server = get_shared ();
   const char *people = get_photo (PEOPLE);
   g_autofree char *script = g_strdup_printf ("base64 '%s' | curl -sS -d @- '%s/coco/1?format=image"
-                                             "&labels=on&stroke=3' | { od -An -tx1 -N 3; cat >/dev/null; }",
+                                             "&labels=on&stroke=3' | { od -An -tx1 -N 3; "
+                                             "cat >/dev/null; }",
                                              people, server->base_url);
   g_autofree char *magic = run_script (script, NULL);
   g_autoptr (Reply) both = reply_from_curl ("base64 '%s' | curl -d @- '%s/coco/1?"
@@ -509,7 +514,8 @@ test_refusals (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *script = g_strdup_printf ("'%s' %s 2>&1", get_program (), cases[i].arguments);
+      g_autofree char *script = g_strdup_printf ("'%s' %s 2>&1", get_program (),
+                                                 cases[i].arguments);
       g_autofree char *said = run_script (script, &status);
 
       if (status != cases[i].status || !g_str_has_prefix (said, cases[i].text))

@@ -92,7 +92,8 @@ test_texts (void)
   g_autoptr (LimnRoute) route =
     limn_route_parse ("/coco/1",
                       "api_key=a%2Bb+c%&image=https%3A%2F%2Fexample.org%2Fa.jpg%3Fx%3D1&labels=on"
-                      "&stroke=4&format=image&image_type=url&source=%ff&disable_active_learning=TRUE",
+                      "&stroke=4&format=image&image_type=url&source=%ff"
+                      "&disable_active_learning=TRUE",
                       LIMN_ENGINE_CURRENT, &error);
 
   g_assert_no_error (error);
@@ -159,8 +160,8 @@ test_wrong_types (void)
       "[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"max_detections\"],\"msg\":\"Input should be "
       "a valid integer, unable to parse string as an integer\",\"input\":\"x\"}]" },
     { "labels=maybe",
-      "[{\"type\":\"bool_parsing\",\"loc\":[\"query\",\"labels\"],\"msg\":\"Input should be a valid "
-      "boolean, unable to interpret input\",\"input\":\"maybe\"}]" },
+      "[{\"type\":\"bool_parsing\",\"loc\":[\"query\",\"labels\"],\"msg\":\"Input should be a "
+      "valid boolean, unable to interpret input\",\"input\":\"maybe\"}]" },
     { "response_mask_format=png",
       "[{\"type\":\"literal_error\",\"loc\":[\"query\",\"response_mask_format\"],\"msg\":\"Input "
       "should be 'polygon' or 'rle'\",\"input\":\"png\",\"ctx\":{\"expected\":\"'polygon' or "

@@ -8,9 +8,9 @@
 
 #include "config.h"
 
-#include <json-glib/json-glib.h>
-
 #include "limn-suppress.h"
+
+#include <json-glib/json-glib.h>
 
 #define N_RANDOM_SCENES 400
 #define MAX_BOXES 8
@@ -30,7 +30,8 @@ typedef struct
 
 static const Scene scenes[] = {
   { "nothing", 0.4, 0.3, 300, { { 0 } }, 0, { END }, { END } },
-  { "score on the threshold", 0.5, 0.3, 300, { { 0, 0, 10, 10, 0.5f, 0 } }, 1, { 0, END }, { END } },
+  { "score on the threshold", 0.5, 0.3, 300, { { 0, 0, 10, 10, 0.5f, 0 } }, 1,
+    { 0, END }, { END } },
   /* 0.7 is not a float32: compared as one, the score is equal to it; compared as a double, less. */
   { "threshold is float32", 0.7, 0.3, 300, { { 0, 0, 10, 10, 0.7f, 0 } }, 1, { 0, END }, { END } },
   { "just above the threshold", 0.5, 0.3, 300, { { 0, 0, 10, 10, 0.50000006f, 0 } }, 1,
@@ -257,7 +258,7 @@ check_recorded (JsonObject *scene,
   JsonArray *expected = json_object_get_array_member (scene, member);
   guint n_boxes = json_array_get_length (list);
   g_autofree LimnCandidate *boxes = g_new0 (LimnCandidate, n_boxes);
-  gboolean is_agnostic = json_object_get_boolean_member_with_default (scene, "class_agnostic", FALSE);
+  gboolean is_agnostic = json_object_get_boolean_member (scene, "class_agnostic");
   g_autoptr (GArray) kept = NULL;
 
   for (guint i = 0; i < n_boxes; i++)
@@ -275,7 +276,7 @@ check_recorded (JsonObject *scene,
 
   kept = limn_suppress (boxes, n_boxes, engine, json_object_get_double_member (scene, "confidence"),
                         json_object_get_double_member (scene, "overlap"),
-                        (guint) json_object_get_int_member_with_default (scene, "max_detections", 300));
+                        (guint) json_object_get_int_member (scene, "max_detections"));
   g_assert_cmpuint (kept->len, ==, json_array_get_length (expected));
   for (guint i = 0; i < kept->len; i++)
     g_assert_cmpuint (g_array_index (kept, guint, i), ==, json_array_get_int_element (expected, i));

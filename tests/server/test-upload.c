@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "limn-api-error.h"
 #include "limn-guard.h"
 #include "limn-link.h"
 #include "limn-upload.h"
+
+#include <string.h>
 
 #define CAUSE "Could not load input image. Cause: "
 #define MALFORMED CAUSE "Malformed base64 input image."
@@ -137,14 +137,16 @@ test_multipart (void)
     { "--B\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nno\r\n"
       "--B\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nyes\r\n--B--\r\n", "yes", NULL },
     { "--B\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n\r\n--B--\r\n", "", NULL },
-    { "--B\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nno\r\n--B--\r\n", NULL, NO_PART },
+    { "--B\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nno\r\n--B--\r\n", NULL,
+      NO_PART },
     { "--B\r\nContent-Disposition: form-data; filename=\"file\"\r\n\r\nno\r\n--B--\r\n", NULL,
       NO_PART },
     { "--B\r\nContent-Disposition: form-data; name=\"file\"\r\nno blank line\r\n--B--\r\n", NULL,
       NO_PART },
     /* Cut off: the part never ends. */
     { "--B\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nlimn", NULL, NO_PART },
-    { "--C\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nno\r\n--C--\r\n", NULL, NO_PART },
+    { "--C\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nno\r\n--C--\r\n", NULL,
+      NO_PART },
     { "--B", NULL, NO_PART },
     { "", NULL, NO_PART },
   };
