@@ -307,7 +307,8 @@ unpack_photos ()
   apt_has_candidates labelme-examples || apt_update
   download_photos "$work" || {
     rm -rf "$work"
-    note "Debian's labelme-examples could not be downloaded; $limn_log/photos.log says why."
+    tail -n 5 "$limn_log/photos.log" >&2
+    note "Debian's labelme-examples could not be downloaded; the reason is above."
     return 1
   }
 
