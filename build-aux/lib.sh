@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # SPDX-FileCopyrightText: 2026 The Limn authors
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -41,13 +42,12 @@ die ()
 # progress PERCENT TEXT: one line that is overwritten on a terminal, and nothing elsewhere.
 progress ()
 {
-  if [ -t 1 ]; then
-    if [ "$1" = done ]; then
-      printf '\r\033[K'
-    else
-      printf '\r\033[K      %3d %%  %.60s' "$1" "$2"
-    fi
-  fi
+  [ ! -t 1 ] || printf '\r\033[K      %3d %%  %.60s' "$1" "$2"
+}
+
+progress_end ()
+{
+  [ ! -t 1 ] || printf '\r\033[K'
 }
 
 as_root ()
@@ -94,6 +94,7 @@ wanted_packages ()
   local manager=$1 set apt dnf pacman name command
 
   shift
+  # shellcheck disable=SC2034 # by name, below
   while read -r set apt dnf pacman; do
     case " $* " in
       *" $set "*) ;;
@@ -173,20 +174,20 @@ install_with_apt ()
   : >"$limn_log/apt-install.log"
   note "Installing; the first time this takes some minutes"
   if apt_install "$@"; then
-    progress done ''
+    progress_end
     return
   fi
-  progress done ''
+  progress_end
 
   # Old lists name versions that the archive no longer has.
   apt_update
   if ! apt_install "$@"; then
-    progress done ''
+    progress_end
     tail -n 60 "$limn_log/apt-install.log" >&2
     die "The packages could not be installed; apt-get's own words are above." \
         "Mend that (often: the network, or sudo apt-get -f install), then run this again."
   fi
-  progress done ''
+  progress_end
 }
 
 # ensure_packages SET…
@@ -272,10 +273,11 @@ download_photos ()
   local work=$1 mirror log=$limn_log/photos.log
   local -a bookworm
 
-  mkdir -p "$limn_log"
+  : >"$log"
   if apt_has_candidates labelme-examples; then
     (cd "$work" && apt-get -q download labelme-examples) >"$log" 2>&1 && return
   fi
+  # shellcheck disable=SC2016 # apt's own variable
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Component: main' |
            grep -v security | head -n 1)
   [ -n "$mirror" ] || return 1
@@ -314,9 +316,10 @@ unpack_photos ()
 
   # Renamed when it is whole, so that an interruption leaves nothing half done.
   rm -rf "$limn_cache/labelme-examples" "$limn_cache/labelme-examples.part"
-  dpkg-deb -x "$work"/labelme-examples_*.deb "$limn_cache/labelme-examples.part" &&
-    mv "$limn_cache/labelme-examples.part" "$limn_cache/labelme-examples" ||
+  if ! dpkg-deb -x "$work"/labelme-examples_*.deb "$limn_cache/labelme-examples.part" ||
+      ! mv "$limn_cache/labelme-examples.part" "$limn_cache/labelme-examples"; then
     die "The sample photos could not be unpacked in $limn_cache." "Is the disk full?"
+  fi
   rm -rf "$work"
 }
 
@@ -362,7 +365,6 @@ ensure_samples ()
   fi
 }
 
-
 samples ()
 {
   find "$LIMN_SAMPLE_DIR" -maxdepth 1 -name '*.jpg' 2>/dev/null | sort
@@ -396,23 +398,22 @@ build ()
 # Ninja's lines "[12/345] …" become progress; everything else is shown only on failure.
 compile ()
 {
-  local dir=$1 line done total
+  local dir=$1 line
 
   : >"$limn_log/compile.log"
   if ! ninja -C "$dir" 2>&1 </dev/null |
       while IFS= read -r line; do
         printf '%s\n' "$line" >>"$limn_log/compile.log"
         if [[ $line =~ ^\[([0-9]+)/([0-9]+)\]\ (.*) ]]; then
-          done=${BASH_REMATCH[1]} total=${BASH_REMATCH[2]}
-          progress $((100 * done / total)) "${BASH_REMATCH[3]}"
+          progress $((100 * BASH_REMATCH[1] / BASH_REMATCH[2])) "${BASH_REMATCH[3]}"
         fi
       done; then
-    progress done ''
+    progress_end
     grep -v '^\[[0-9]*/[0-9]*\] \(Compiling\|Linking\|Generating\)' "$limn_log/compile.log" |
       tail -n 60 >&2
     return 1
   fi
-  progress done ''
+  progress_end
 }
 
 #
