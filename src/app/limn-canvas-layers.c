@@ -7,7 +7,8 @@
  * last one is stretched. The overlay is drawn once per change into a texture of the size of the
  * view: at once if it is small, on a worker if it would hold up a frame, and then the last one is
  * moved along. Each layer has one job in flight, and asks again when it ends if things moved on.
- * Main thread, but for the two workers, which get immutable values. */
+ * Main thread, but for the two workers, which get immutable values. The tasks do not hold the
+ * canvas, for a task may end on its worker, and a widget must not: it cancels them when it goes. */
 
 #include "config.h"
 
@@ -136,7 +137,7 @@ scaled_cb (GObject      *object,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  self = LIMN_CANVAS (object);
+  self = user_data;
   g_assert (LIMN_IS_CANVAS (self));
 
   g_clear_object (&self->scale_cancellable);
@@ -167,7 +168,7 @@ start_scaling (LimnCanvas *self,
   job->height = height;
 
   self->scale_cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->scale_cancellable, scaled_cb, NULL);
+  task = g_task_new (NULL, self->scale_cancellable, scaled_cb, self);
   g_task_set_source_tag (task, start_scaling);
   g_task_set_name (task, "[limn] scale picture");
   g_task_set_task_data (task, job, (GDestroyNotify) scale_job_free);
@@ -413,7 +414,7 @@ marks_drawn_cb (GObject      *object,
   if (texture == NULL)
     return;
 
-  self = LIMN_CANVAS (object);
+  self = user_data;
   g_assert (LIMN_IS_CANVAS (self));
 
   job = g_task_get_task_data (G_TASK (result));
@@ -435,7 +436,7 @@ start_marks (LimnCanvas *self,
   job->scale = scale;
 
   self->marks_cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->marks_cancellable, marks_drawn_cb, NULL);
+  task = g_task_new (NULL, self->marks_cancellable, marks_drawn_cb, self);
   g_task_set_source_tag (task, start_marks);
   g_task_set_name (task, "[limn] draw overlay");
   g_task_set_task_data (task, job, (GDestroyNotify) marks_job_free);

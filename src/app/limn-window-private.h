@@ -37,6 +37,7 @@ struct _LimnWindow
 
   /* Borrowed, cleared when they go away */
   GtkWindow *preferences;
+  AdwToast  *toast;
 
   /* Template */
   AdwToastOverlay *toasts;

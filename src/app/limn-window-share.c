@@ -128,7 +128,8 @@ make_async (LimnWindow          *self,
             Share               *share,
             GAsyncReadyCallback  callback)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, callback, NULL);
+  /* Not with the window as its source: a task may end on its worker, and a window must not. */
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, callback, g_object_ref (self));
 
   g_task_set_source_tag (task, make_async);
   g_task_set_name (task, "[limn] share");
@@ -159,7 +160,7 @@ copied_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  LimnWindow *self;
+  g_autoptr (LimnWindow) self = user_data;
   const Share *share;
   GdkClipboard *clipboard;
   g_autoptr (GError) error = NULL;
@@ -168,7 +169,6 @@ copied_cb (GObject      *object,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  self = LIMN_WINDOW (object);
   share = g_task_get_task_data (G_TASK (result));
   clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
 
@@ -262,7 +262,7 @@ made_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  LimnWindow *self;
+  g_autoptr (LimnWindow) self = user_data;
   const Share *share;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
@@ -271,7 +271,6 @@ made_cb (GObject      *object,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  self = LIMN_WINDOW (object);
   share = g_task_get_task_data (G_TASK (result));
 
   if (bytes == NULL)

@@ -58,10 +58,11 @@ thumbnail_cb (GObject      *object,
               GAsyncResult *result,
               gpointer      user_data)
 {
+  g_autoptr (LimnPictureItem) item = user_data;
   g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (texture != NULL)
-    limn_picture_item_set_thumbnail (LIMN_PICTURE_ITEM (object), GDK_PAINTABLE (texture));
+    limn_picture_item_set_thumbnail (item, GDK_PAINTABLE (texture));
 }
 
 /* Links and image data have no file to make a thumbnail of. */
@@ -86,7 +87,7 @@ make_thumbnail (LimnPictureItem *item,
   job->width = MAX (1, (int) (width * factor));
   job->height = MAX (1, (int) (height * factor));
 
-  task = g_task_new (item, NULL, thumbnail_cb, NULL);
+  task = g_task_new (NULL, NULL, thumbnail_cb, g_object_ref (item));
   g_task_set_source_tag (task, make_thumbnail);
   g_task_set_name (task, "[limn] make thumbnail");
   g_task_set_task_data (task, job, (GDestroyNotify) thumbnail_job_free);

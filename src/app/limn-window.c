@@ -17,6 +17,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define TOAST_SECONDS 4
+
 G_DEFINE_FINAL_TYPE (LimnWindow, limn_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /*< private >
@@ -24,7 +26,7 @@ G_DEFINE_FINAL_TYPE (LimnWindow, limn_window, ADW_TYPE_APPLICATION_WINDOW)
  * @self: a window
  * @text: one sentence, plain text
  *
- * Says something that needs no decision.
+ * Says something that needs no decision. What was said before makes room.
  */
 void
 limn_window_toast (LimnWindow *self,
@@ -33,8 +35,12 @@ limn_window_toast (LimnWindow *self,
   AdwToast *toast;
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+
   toast = adw_toast_new (escaped);
-  adw_toast_set_timeout (toast, 4);
+  adw_toast_set_timeout (toast, TOAST_SECONDS);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -82,6 +88,7 @@ limn_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), LIMN_TYPE_WINDOW);
 
   g_clear_weak_pointer (&self->preferences);
+  g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->selection);
   g_clear_object (&self->pictures);
   g_clear_object (&self->opened);
