@@ -178,6 +178,19 @@ describe_stale (LimnSession *session,
 }
 
 static char *
+describe_loading (LimnSession *session,
+                  gboolean     is_slow)
+{
+  const char *name = limn_session_get_loading_name (session);
+
+  if (name == NULL)
+    return g_strdup (is_slow ? _("Still loading the picture…") : _("Loading the picture…"));
+
+  /* Translators: %s is the name of a picture, such as street.jpg. */
+  return g_strdup_printf (is_slow ? _("Still loading %s…") : _("Loading %s…"), name);
+}
+
+static char *
 describe (LimnOverlay *overlay,
           gboolean     is_slow)
 {
@@ -189,7 +202,7 @@ describe (LimnOverlay *overlay,
     case LIMN_SESSION_EMPTY:
       return g_strdup (_("No picture"));
     case LIMN_SESSION_LOADING:
-      return g_strdup (is_slow ? _("Still loading the picture…") : _("Loading the picture…"));
+      return describe_loading (session, is_slow);
     case LIMN_SESSION_ASKING:
       return describe_asking (session, is_slow);
     case LIMN_SESSION_DERIVED:

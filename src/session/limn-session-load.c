@@ -43,6 +43,15 @@ load_new (LimnSession *self)
   return load;
 }
 
+/* What people call a file. Names need not be UTF-8. */
+static char *
+name_of_file (GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+
+  return base == NULL ? NULL : g_filename_display_name (base);
+}
+
 /* The last part of the path, as people know the picture; never the query, which may hold a key. */
 static char *
 name_of_link (const char *link)
@@ -227,6 +236,7 @@ limn_session_open_file (LimnSession *self,
 
   load = load_new (self);
   load->file = g_object_ref (file);
+  load->name = name_of_file (file);
   limn_session_start_load (self, load);
 }
 
@@ -276,4 +286,20 @@ limn_session_open_link (LimnSession *self,
   load->link = g_strdup (link);
   load->name = name_of_link (link);
   limn_session_start_load (self, load);
+}
+
+/**
+ * limn_session_get_loading_name:
+ * @self: a session
+ *
+ * Gets what people call the picture that is being read, while there is one. Main thread only.
+ *
+ * Returns: (nullable) (transfer none): its name
+ */
+const char *
+limn_session_get_loading_name (LimnSession *self)
+{
+  g_return_val_if_fail (LIMN_IS_SESSION (self), NULL);
+
+  return self->load == NULL ? NULL : self->load->name;
 }

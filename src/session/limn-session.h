@@ -75,6 +75,7 @@ double             limn_session_get_overlap       (LimnSession *self);
 void               limn_session_set_overlap       (LimnSession *self,
                                                    double       percent);
 LimnImage         *limn_session_get_image         (LimnSession *self);
+const char        *limn_session_get_loading_name  (LimnSession *self);
 LimnPrediction    *limn_session_get_prediction    (LimnSession *self);
 LimnPrediction    *limn_session_get_pool          (LimnSession *self);
 LimnSessionStatus  limn_session_get_status        (LimnSession *self);

@@ -112,7 +112,7 @@ test_loading (Fixture *fixture)
 
   fixture_auto_reply (fixture);
   limn_session_open_bytes (fixture->session, png, "street.png");
-  assert_pill (fixture, pill, "Loading the picture…$", NULL);
+  assert_pill (fixture, pill, "Loading street.png…$", NULL);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 
   fixture_drop (fixture, GTK_WIDGET (pill));

@@ -98,7 +98,7 @@ class Arrivals(Story):
         source.wait()
 
     def paste(self):
-        """Copies the annotated picture in this window and pastes it back: two trips by clipboard."""
+        """Copies the annotated picture in this window and pastes it back, by the clipboard."""
         self.desk.xdo("windowactivate", "--sync", self.window)
         self.desk.xdo("key", "ctrl+shift+c")
         wait_for("word of the copy", lambda: "opied" in self.said())
