@@ -37,7 +37,6 @@ struct _LimnStatusPill
   GtkWidget *label;
   GtkWidget *failure_button;
   GtkWidget *failure_label;
-  GtkWidget *remedy_label;
 
   guint    patience_ms;
   guint    patience_id;
@@ -273,8 +272,6 @@ show_failure (LimnStatusPill *self,
   g_autofree char *spoken = NULL;
 
   gtk_label_set_label (GTK_LABEL (self->failure_label), self->text);
-  gtk_label_set_label (GTK_LABEL (self->remedy_label), remedy != NULL ? remedy : "");
-  gtk_widget_set_visible (self->remedy_label, remedy != NULL);
   gtk_widget_set_sensitive (self->failure_button, remedy != NULL);
   gtk_widget_set_tooltip_text (self->failure_button, NULL);
 
@@ -448,7 +445,6 @@ limn_status_pill_class_init (LimnStatusPillClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, label);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, failure_button);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, failure_label);
-  gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, remedy_label);
 }
 
 static void

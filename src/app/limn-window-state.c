@@ -26,6 +26,11 @@
 
 #define THUMBNAIL_SIDE_PX 176
 
+/* What lies on the canvas keeps this far from its edges; the second one leaves room for the zoom
+ * buttons, which are 137 wide. */
+#define MARGIN_PX 12
+#define BESIDE_ZOOM_PX 164
+
 typedef struct
 {
   LimnPixels *pixels;
@@ -188,6 +193,7 @@ update_controls (LimnWindow *self)
   gtk_widget_set_visible (self->share_button, any);
   gtk_widget_set_visible (self->sidebar_button, any && !narrow);
   gtk_widget_set_visible (self->zoom_controls, !narrow);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->pill), narrow ? MARGIN_PX : BESIDE_ZOOM_PX);
   if (narrow && any)
     adw_split_button_set_icon_name (self->open_button, "document-open-symbolic");
   else

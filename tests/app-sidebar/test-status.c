@@ -150,6 +150,17 @@ test_patience (Fixture *fixture)
   fixture_drop (fixture, GTK_WIDGET (pill));
 }
 
+/* The button that people see is the banner's; this one says the same to those who hear it. */
+static void
+assert_spoken_remedy (LimnStatusPill *pill,
+                      const char     *remedy)
+{
+  g_autofree char *spoken = g_strdup_printf ("%s. %s", limn_status_pill_get_text (pill), remedy);
+
+  gtk_test_accessible_assert_property (fixture_child (pill, "failure_button"),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, spoken);
+}
+
 static void
 remedy_cb (GSimpleAction *action,
            GVariant      *parameter,
@@ -187,7 +198,7 @@ test_failed (Fixture *fixture)
   g_assert_false (gtk_label_get_use_markup (label));
   g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture_child (pill, "stack")), ==,
                    "failure");
-  g_assert_cmpstr (gtk_label_get_label (fixture_child (pill, "remedy_label")), ==, "Try Again");
+  assert_spoken_remedy (pill, "Try Again");
   g_assert_true (gtk_widget_get_sensitive (button));
   g_assert_nonnull (gtk_widget_get_tooltip_text (button));
   g_signal_emit_by_name (button, "clicked");
@@ -208,7 +219,7 @@ test_hostile (Fixture *fixture)
                            body, -1);
   fixture_wait_status (fixture, LIMN_SESSION_FAILED);
   g_assert_true (g_str_has_prefix (limn_status_pill_get_text (pill), "Failed: "));
-  g_assert_cmpstr (gtk_label_get_label (fixture_child (pill, "remedy_label")), ==, "Enter Key");
+  assert_spoken_remedy (pill, "Enter Key");
 
   fixture_drop (fixture, GTK_WIDGET (pill));
 }
