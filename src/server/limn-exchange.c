@@ -27,6 +27,7 @@ struct _LimnExchange
   GByteArray        *body;
   LimnRoute         *route;
   GCancellable      *cancellable;
+  GSocket           *socket;
   GSource           *peer_source;
 
   /* Borrowed; it owns us. */
@@ -58,6 +59,7 @@ limn_exchange_dispose (GObject *object)
 
   stop_watching (self);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->socket);
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_pointer (&self->route, limn_route_free);
 
@@ -80,6 +82,17 @@ limn_exchange_init (LimnExchange *self)
   self->started_us = g_get_monotonic_time ();
 }
 
+/* Ends the connection at once. Without the option the other side could wait for room to send what
+ * nobody will read. */
+static void
+end_connection (LimnExchange *self)
+{
+  const struct linger reset = { .l_onoff = 1, .l_linger = 0 };
+
+  setsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+}
+
 static void
 got_chunk_cb (LimnExchange *self,
               GBytes       *chunk)
@@ -88,7 +101,7 @@ got_chunk_cb (LimnExchange *self,
 
   self->n_received += (goffset) size;
   if (self->n_received > MAX_DISCARDED_BYTES)
-    g_socket_shutdown (soup_server_message_get_socket (self->message), TRUE, TRUE, NULL);
+    end_connection (self);
   if (self->is_answered)
     return;
 
@@ -132,6 +145,7 @@ finished_cb (LimnExchange *self)
 /**
  * limn_exchange_new:
  * @message: a request whose headers have been read
+ * @socket: what it came by; libsoup does not know it when it did not accept the connection itself
  * @engine_name: (transfer none): for the header `x-inference-engine`; must stay
  * @log_level: how loud the line in the log is
  *
@@ -141,12 +155,14 @@ finished_cb (LimnExchange *self)
  */
 LimnExchange *
 limn_exchange_new (SoupServerMessage *message,
+                   GSocket           *socket,
                    const char        *engine_name,
                    GLogLevelFlags     log_level)
 {
   LimnExchange *self = g_object_new (LIMN_TYPE_EXCHANGE, NULL);
 
   self->message = message;
+  self->socket = g_object_ref (socket);
   self->engine_name = engine_name;
   self->log_level = log_level;
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
@@ -285,17 +301,11 @@ peer_cb (GSocket      *socket,
 void
 limn_exchange_hold (LimnExchange *self)
 {
-  GSocket *socket = NULL;
-
   g_return_if_fail (LIMN_IS_EXCHANGE (self));
 
   self->is_held = TRUE;
   soup_server_message_pause (self->message);
-  socket = soup_server_message_get_socket (self->message);
-  if (socket == NULL)
-    return;
-
-  self->peer_source = g_socket_create_source (socket, G_IO_IN | G_IO_HUP, NULL);
+  self->peer_source = g_socket_create_source (self->socket, G_IO_IN | G_IO_HUP, NULL);
   g_source_set_static_name (self->peer_source, "[limn] asker");
   g_source_set_callback (self->peer_source, G_SOURCE_FUNC (peer_cb), self, NULL);
   g_source_attach (self->peer_source, NULL);

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LimnExchange, limn_exchange, LIMN, EXCHANGE, GObject)
 
 LimnExchange *limn_exchange_new             (SoupServerMessage *message,
+                                             GSocket           *socket,
                                              const char        *engine_name,
                                              GLogLevelFlags     log_level);
 LimnExchange *limn_exchange_get             (SoupServerMessage *message);

@@ -32,6 +32,17 @@ is_our_host (const char *host,
   return FALSE;
 }
 
+/* The host of the request line, where one is given, goes before the header. */
+static gboolean
+is_our_address (GUri    *uri,
+                guint16  port)
+{
+  static const char *const names[] = { "127.0.0.1", "::1", "localhost", NULL };
+  g_autofree char *host = g_ascii_strdown (g_uri_get_host (uri), -1);
+
+  return g_strv_contains (names, host) && g_uri_get_port (uri) == port;
+}
+
 /* Browsers say when it is a page that asks. People's own programs do not send these. */
 static gboolean
 is_web_page (SoupMessageHeaders *headers)
@@ -67,7 +78,7 @@ is_too_long (SoupMessageHeaders *headers)
 
 /**
  * limn_guard_check:
- * @path: the path of a request
+ * @uri: the address of a request, as its first line or its header tell
  * @headers: its headers
  * @port: the port we listen on
  * @error: return location for an error
@@ -77,21 +88,22 @@ is_too_long (SoupMessageHeaders *headers)
  * Returns: %FALSE with a %LIMN_API_ERROR if it is not
  */
 gboolean
-limn_guard_check (const char          *path,
+limn_guard_check (GUri                *uri,
                   SoupMessageHeaders  *headers,
                   guint16              port,
                   GError             **error)
 {
   if (is_web_page (headers))
     limn_api_error_set (error, LIMN_API_ERROR_FORBIDDEN);
-  else if (!is_our_host (soup_message_headers_get_list (headers, "Host"), port))
+  else if (!is_our_host (soup_message_headers_get_list (headers, "Host"), port)
+           || !is_our_address (uri, port))
     limn_api_error_set (error, LIMN_API_ERROR_MISDIRECTED);
   else if (!has_clear_length (headers))
     g_set_error_literal (error, LIMN_API_ERROR, LIMN_API_ERROR_BAD_REQUEST,
                          "The length of the request is not clear.");
   else if (is_too_long (headers))
     limn_api_error_set (error, LIMN_API_ERROR_TOO_LARGE);
-  else if (strlen (path) > LIMN_GUARD_MAX_PATH_BYTES)
+  else if (strlen (g_uri_get_path (uri)) > LIMN_GUARD_MAX_PATH_BYTES)
     limn_api_error_set (error, LIMN_API_ERROR_NO_PATH);
   else
     return TRUE;

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define LIMN_GUARD_MAX_BODY_BYTES (20 * 1024 * 1024)
 #define LIMN_GUARD_MAX_PATH_BYTES 256
 
-gboolean limn_guard_check (const char          *path,
+gboolean limn_guard_check (GUri                *uri,
                            SoupMessageHeaders  *headers,
                            guint16              port,
                            GError             **error);

@@ -21,6 +21,8 @@
 #include <string.h>
 
 #define SERVER_NAME "limn-server"
+/* Where the socket of a connection is found: libsoup hands the address on, but not the socket. */
+#define SOCKET_KEY "limn-socket"
 
 struct _LimnHttpService
 {
@@ -163,15 +165,18 @@ early_cb (SoupServer        *server,
 {
   LimnHttpService *self = LIMN_HTTP_SERVICE (user_data);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *raw_path = g_uri_get_path (soup_server_message_get_uri (message));
-  LimnExchange *exchange = limn_exchange_new (message, get_engine_name (self), self->log_level);
+  GUri *uri = soup_server_message_get_uri (message);
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+  GSocket *socket = g_object_get_data (G_OBJECT (remote), SOCKET_KEY);
+  LimnExchange *exchange = limn_exchange_new (message, socket, get_engine_name (self),
+                                              self->log_level);
   g_autoptr (GError) error = NULL;
 
   self->n_requests++;
   remove_conditions (headers);
-  if (limn_guard_check (raw_path, headers, limn_http_service_get_port (self), &error))
+  if (limn_guard_check (uri, headers, limn_http_service_get_port (self), &error))
     {
-      if (is_page (raw_path))
+      if (is_page (g_uri_get_path (uri)))
         check_method (soup_server_message_get_method (message), FALSE, &error);
       else
         limn_exchange_set_route (exchange, check_question (self, message, &error));
@@ -336,8 +341,14 @@ accept_cb (GSocketConnection *connection,
   LimnHttpService *self = LIMN_HTTP_SERVICE (user_data);
   g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  GSocket *socket = g_socket_connection_get_socket (connection);
   g_autoptr (GError) error = NULL;
 
+  /* Who has no address any more is gone already. */
+  if (remote == NULL)
+    return;
+
+  g_object_set_data_full (G_OBJECT (remote), SOCKET_KEY, g_object_ref (socket), g_object_unref);
   if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, &error))
     g_info ("Cannot take a connection: %s", error->message);
 }

@@ -589,6 +589,125 @@ connect_to (ServerProcess *server)
   return connection;
 }
 
+static void
+write_all (GSocketConnection *connection,
+           const char        *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), text,
+                             strlen (text), NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Sends exactly these bytes and returns the first ones that come back. */
+static char *
+send_raw (ServerProcess *server,
+          const char    *request)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (server);
+  g_autoptr (GError) error = NULL;
+  char buffer[256] = { 0 };
+
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), 10);
+  write_all (connection, request);
+  g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer,
+                       sizeof buffer - 1, NULL, &error);
+  g_assert_no_error (error);
+
+  return g_strdup (buffer);
+}
+
+/* Requests that no client library sends. */
+static void
+test_raw (void)
+{
+  static const struct { const char *request; const char *answer; } cases[] = {
+    { "GET /info HTTP/1.1\r\nHost: %H\r\nConnection: close\r\n\r\n", "HTTP/1.1 200 " },
+    { "GET /info HTTP/1.1\r\nHost: example.org\r\nHost: %H\r\n\r\n", "HTTP/1.1 421 " },
+    { "GET /info HTTP/1.0\r\n\r\n", "HTTP/1.0 421 " },
+    { "GET http://example.org/info HTTP/1.1\r\nHost: %H\r\n\r\n", "HTTP/1.1 4" },
+    { "GET /\xff\xfe/1 HTTP/1.1\r\nHost: %H\r\n\r\n", "HTTP/1.1 4" },
+    { "GET /coco%00/1 HTTP/1.1\r\nHost: %H\r\n\r\n", "HTTP/1.1 4" },
+    { "POST /coco/1 HTTP/1.1\r\nHost: %H\r\nContent-Type: x\r\nContent-Length: 2\r\n"
+      "Content-Length: 3\r\n\r\nabc", "HTTP/1.1 400 " },
+    { "POST /coco/1 HTTP/1.1\r\nHost: %H\r\nContent-Type: x\r\nContent-Length: 5\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "HTTP/1.1 400 " },
+    { "OPTIONS * HTTP/1.1\r\nHost: %H\r\n\r\n", "HTTP/1.1 4" },
+    { "CONNECT example.org:443 HTTP/1.1\r\nHost: %H\r\n\r\n", "HTTP/1.1 4" },
+    { "nonsense\r\n\r\n", "HTTP/1.0 400 " },
+  };
+  ServerProcess *server = get_shared ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) request = g_string_new (cases[i].request);
+      g_autofree char *host = g_strdup_printf ("127.0.0.1:%u", server->port);
+      g_autofree char *answer = NULL;
+
+      g_string_replace (request, "%H", host, 0);
+      answer = send_raw (server, request->str);
+      if (!g_str_has_prefix (answer, cases[i].answer))
+        g_error ("%s got %s", request->str, answer);
+    }
+}
+
+/* Questions whose askers are gone are given up: they do not fill the queue. */
+static void
+test_askers_gone (void)
+{
+  g_autoptr (ServerProcess) server = server_process_start ("", NULL);
+  g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GBytes) photo = read_photo (PEOPLE);
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (photo, NULL),
+                                             g_bytes_get_size (photo));
+  g_autoptr (Reply) reply = NULL;
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (GSocketConnection) connection = connect_to (server);
+      g_autofree char *request = NULL;
+
+      request = g_strdup_printf ("POST /coco/1?confidence=1&overlap=100 HTTP/1.1\r\n"
+                                 "Host: 127.0.0.1:%u\r\nContent-Type: x\r\n"
+                                 "Content-Length: %zu\r\n\r\n%s",
+                                 server->port, strlen (base64), base64);
+      write_all (connection, request);
+      g_ptr_array_add (connections, g_steal_pointer (&connection));
+    }
+  g_ptr_array_set_size (connections, 0);
+
+  reply = reply_from_curl ("base64 '%s' | curl -d @- '%s/coco/1'", get_photo (BUS),
+                           server->base_url);
+  g_assert_cmpuint (reply->status, ==, 200);
+}
+
+/* A body that never ends is not kept, and not read for ever. */
+static void
+test_endless_body (void)
+{
+  g_autoptr (ServerProcess) server = server_process_start ("", NULL);
+  g_autofree char *script = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *status = NULL;
+  const char *peak = NULL;
+  int exit_status = 0;
+
+  script = g_strdup_printf ("head -c 300000000 /dev/zero | curl -s -H 'Expect:' -H "
+                            "'Transfer-Encoding: chunked' -T - -X POST -H 'Content-Type: x' "
+                            "-o /dev/null '%s/coco/1'", server->base_url);
+  output = run_script (script, &exit_status);
+  g_assert_cmpint (exit_status, !=, 0);
+
+  path = g_strdup_printf ("/proc/%s/status", g_subprocess_get_identifier (server->process));
+  g_assert_true (g_file_get_contents (path, &status, NULL, NULL));
+  peak = strstr (status, "VmHWM:");
+  g_assert_nonnull (peak);
+  g_assert_cmpuint (g_ascii_strtoull (peak + strlen ("VmHWM:"), NULL, 10), <, 400 * 1024);
+  g_assert_cmpuint (server_process_count (server), ==, 0);
+}
+
 /* Whether the server closed a connection on which nothing was sent. */
 static gboolean
 was_closed (GSocketConnection *connection)
@@ -646,6 +765,9 @@ main (int    argc,
   g_test_add_func ("/process/bad-model", test_bad_model);
   g_test_add_func ("/process/term", test_term);
   g_test_add_func ("/process/log", test_log);
+  g_test_add_func ("/process/raw", test_raw);
+  g_test_add_func ("/process/askers-gone", test_askers_gone);
+  g_test_add_func ("/process/endless-body", test_endless_body);
   g_test_add_func ("/process/flood", test_flood);
 
   status = g_test_run ();

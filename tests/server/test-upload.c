@@ -295,6 +295,8 @@ test_guard (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+      g_autoptr (GUri) uri = g_uri_parse ("http://127.0.0.1:9001/coco/1", SOUP_HTTP_URI_FLAGS,
+                                          NULL);
       g_auto (GStrv) lines = g_strsplit (cases[i].headers, "|", -1);
       g_autoptr (GError) error = NULL;
       gboolean is_fine = FALSE;
@@ -306,7 +308,7 @@ test_guard (void)
           *colon = '\0';
           soup_message_headers_append (headers, lines[l], colon + 2);
         }
-      is_fine = limn_guard_check ("/coco/1", headers, 9001, &error);
+      is_fine = limn_guard_check (uri, headers, 9001, &error);
       g_assert_cmpint (is_fine, ==, cases[i].status == 0);
       if (!is_fine)
         g_assert_cmpuint (limn_api_error_get_status (error), ==, cases[i].status);
@@ -314,18 +316,46 @@ test_guard (void)
     }
 }
 
+/* The first line of a request may name a host of its own. */
+static void
+test_addresses_of_requests (void)
+{
+  static const struct { const char *address; gboolean is_ours; } cases[] = {
+    { "http://127.0.0.1:9001/info", TRUE }, { "http://LOCALHOST:9001/info", TRUE },
+    { "http://[::1]:9001/info", TRUE }, { "http://example.org:9001/info", FALSE },
+    { "http://127.0.0.1/info", FALSE }, { "http://127.0.0.1:9002/info", FALSE },
+  };
+  SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+
+  soup_message_headers_append (headers, "Host", "127.0.0.1:9001");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GUri) uri = g_uri_parse (cases[i].address, SOUP_HTTP_URI_FLAGS, NULL);
+
+      g_assert_cmpint (limn_guard_check (uri, headers, 9001, NULL), ==, cases[i].is_ours);
+    }
+  soup_message_headers_unref (headers);
+}
+
+static GUri *
+new_uri (const char *path)
+{
+  return g_uri_build (SOUP_HTTP_URI_FLAGS, "http", NULL, "127.0.0.1", 1, path, NULL, NULL);
+}
+
 static void
 test_long_path (void)
 {
   SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
-  g_autofree char *path = g_strnfill (LIMN_GUARD_MAX_PATH_BYTES + 1, '/');
+  g_autofree char *path = g_strnfill (LIMN_GUARD_MAX_PATH_BYTES + 2, '/');
+  g_autoptr (GUri) too_long = new_uri (path + 1);
+  g_autoptr (GUri) long_enough = new_uri (path + 2);
   g_autoptr (GError) error = NULL;
 
   soup_message_headers_append (headers, "Host", "127.0.0.1:1");
-  g_assert_false (limn_guard_check (path, headers, 1, &error));
+  g_assert_false (limn_guard_check (too_long, headers, 1, &error));
   g_assert_error (error, LIMN_API_ERROR, LIMN_API_ERROR_NO_PATH);
-  path[LIMN_GUARD_MAX_PATH_BYTES] = '\0';
-  g_assert_true (limn_guard_check (path, headers, 1, NULL));
+  g_assert_true (limn_guard_check (long_enough, headers, 1, NULL));
   soup_message_headers_unref (headers);
 }
 
@@ -343,6 +373,7 @@ main (int    argc,
   g_test_add_func ("/link/check", test_links);
   g_test_add_func ("/link/addresses", test_addresses);
   g_test_add_func ("/guard/headers", test_guard);
+  g_test_add_func ("/guard/addresses", test_addresses_of_requests);
   g_test_add_func ("/guard/long-path", test_long_path);
 
   return g_test_run ();
