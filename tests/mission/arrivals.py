@@ -37,8 +37,9 @@ class Arrivals(Story):
     def thumbnails(self):
         """What the filmstrip says of each picture."""
         strip = self.desk.find(self.app, "list", "Pictures")
-        return [] if strip is None else [
-            node.name for node in self.desk.find_all(strip, "image") if node.name]
+        names = [] if strip is None else map(self.desk.name_of,
+                                             self.desk.find_all(strip, "image"))
+        return [name for name in names if name]
 
     def several_files(self):
         notes = os.path.join(self.desk.home, "notes.txt")

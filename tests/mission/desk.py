@@ -167,10 +167,12 @@ class Desk:
 
     def application(self, name):
         """The accessible root of a running program, or None."""
-        for app in self.atspi.Registry.getDesktop(0):
-            with contextlib.suppress(Exception):
-                if app is not None and name in app.name:
-                    return app
+        # Programs come and go while they are listed.
+        with contextlib.suppress(Exception):
+            for app in self.atspi.Registry.getDesktop(0):
+                with contextlib.suppress(Exception):
+                    if app is not None and name in app.name:
+                        return app
         return None
 
     def find(self, root, role=None, name=None, showing=True):
@@ -199,7 +201,14 @@ class Desk:
 
     def texts(self, root):
         """Every name that assistive technology would hear from what is showing."""
-        return [node.name for node in self.find_all(root) if node.name]
+        return [name for name in map(self.name_of, self.find_all(root)) if name]
+
+    @staticmethod
+    def name_of(node):
+        """Its name, or nothing if it has vanished meanwhile."""
+        with contextlib.suppress(Exception):
+            return node.name
+        return ""
 
     # Hands
 

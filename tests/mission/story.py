@@ -47,9 +47,8 @@ class Story:
         names = []
         for each in self.desk.find_all(self.app, "list", "Objects"):
             for item in self.desk.find_all(each, "list item", showing=False):
-                if item.name:
-                    names.append(item.name)
-        return names
+                names.append(self.desk.name_of(item))
+        return [name for name in names if name]
 
     def said(self):
         """Everything that the window says at the moment, as one text."""
