@@ -348,10 +348,12 @@ limn_canvas_draw_picture (LimnCanvas  *self,
     gtk_snapshot_append_texture (snapshot, self->scaled, &rect);
 }
 
+/* When @cancellable ends it halfway, nobody wants what there is of it. */
 static cairo_surface_t *
 draw_scene (LimnScene          *scene,
             const LimnViewport *viewport,
-            int                 scale)
+            int                 scale,
+            GCancellable       *cancellable)
 {
   cairo_surface_t *surface;
   cairo_t *cr;
@@ -361,7 +363,7 @@ draw_scene (LimnScene          *scene,
                                         (int) ceil (viewport->view_height) * scale);
   cairo_surface_set_device_scale (surface, scale, scale);
   cr = cairo_create (surface);
-  limn_scene_draw (scene, cr, viewport);
+  limn_scene_draw_until (scene, cr, viewport, cancellable);
   cairo_destroy (cr);
 
   return surface;
@@ -379,7 +381,7 @@ marks_worker (GTask        *task,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  surface = draw_scene (job->scene, &job->viewport, job->scale);
+  surface = draw_scene (job->scene, &job->viewport, job->scale, cancellable);
   g_task_return_pointer (task, limn_texture_new_for_surface (surface), g_object_unref);
   cairo_surface_destroy (surface);
 }
@@ -491,7 +493,7 @@ update_marks (LimnCanvas *self,
 
   if (is_small (scene))
     {
-      cairo_surface_t *surface = draw_scene (scene, &self->viewport, scale);
+      cairo_surface_t *surface = draw_scene (scene, &self->viewport, scale, NULL);
       g_autoptr (GdkTexture) texture = limn_texture_new_for_surface (surface);
 
       take_marks (self, texture, scene, &self->viewport, scale);
