@@ -41,6 +41,22 @@ class Picture:
         self.width, self.height = int(fields[1]), int(fields[2])
         self.data = ppm[-self.width * self.height * 3:]
 
+    def longest_run(self, color, left=0, tolerance=6):
+        """The first row, from the top, of the longest run of a colour: (y, first x, last x)."""
+        best = (0, 0, -1)
+        for y in range(self.height):
+            start = None
+            for x in range(left, self.width + 1):
+                at = (y * self.width + x) * 3
+                if x < self.width and all(abs(self.data[at + c] - color[c]) <= tolerance
+                                          for c in range(3)):
+                    start = x if start is None else start
+                elif start is not None:
+                    if x - 1 - start > best[2] - best[1]:
+                        best = (y, start, x - 1)
+                    start = None
+        return best
+
     def differing(self, other, rect=None, step=2, tolerance=24):
         """Share of the sampled pixels in rect (x, y, w, h) that differ visibly."""
         x0, y0, w, h = rect or (0, 0, self.width, self.height)
@@ -184,7 +200,7 @@ class Desk:
         found = []
         for node in self.walk(root):
             with contextlib.suppress(Exception):
-                if role and node.getRoleName() != role:
+                if role and self.role_of(node) != role:
                     continue
                 if name is not None and name not in node.name:
                     continue
@@ -192,6 +208,11 @@ class Desk:
                     continue
                 found.append(node)
         return found
+
+    @staticmethod
+    def role_of(node):
+        """Its role, as at-spi2 2.46 called it."""
+        return {"button": "push button"}.get(node.getRoleName(), node.getRoleName())
 
     def has_size(self, node):
         """Whether it takes room on the screen. GTK 4.8 does not tell which objects are showing,

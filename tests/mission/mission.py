@@ -17,6 +17,10 @@ import subprocess
 from desk import DEADLINE_S, wait_for
 from story import PHOTO, Story, tell
 
+# The accent of libadwaita's light style, and the size of a slider's knob.
+ACCENT = (0x35, 0x84, 0xE4)
+KNOB_RADIUS = 10
+
 
 def children_of(pid, name):
     """Running processes with this name that pid started."""
@@ -53,7 +57,7 @@ class Mission(Story):
                     "list", "list item", "image", "combo box", "menu item", "switch")
         nameless = []
         for node in self.desk.find_all(self.app):
-            role = node.getRoleName()
+            role = self.desk.role_of(node)
             if role in controls and (not node.name or re.match(r"(Gtk|Adw|Limn)[A-Z]", node.name)):
                 nameless.append(f"{role} {node.name!r} ({node.description})")
         assert not nameless, "without a name: " + ", ".join(nameless)
@@ -96,10 +100,15 @@ class Mission(Story):
         """Takes the knob where it is and pulls it to a share of the trough."""
         slider = self.slider()
         value = slider.queryValue()
-        span = value.maximumValue - value.minimumValue
-        x, y, w, h = self.desk.rect(slider, self.window)
-        now = x + 8 + (w - 16) * (value.currentValue - value.minimumValue) / span
-        self.desk.drag((now, y + h / 2), (x + 8 + (w - 16) * fraction, y + h / 2))
+        share = ((value.currentValue - value.minimumValue)
+                 / (value.maximumValue - value.minimumValue))
+        # Where it is has to be seen: GTK 4.18 tells places inside a window that are off by some
+        # pixels. The trough is in the accent colour from the knob to its right end.
+        self.desk.xdo("mousemove", 5, 5)
+        y, first, right = self.desk.settled(quiet_s=0.3).longest_run(ACCENT, left=700)
+        knob = first - KNOB_RADIUS
+        left = right - (right - knob) / (1 - share)
+        self.desk.drag((knob, y + 1), (left + (right - left) * fraction, y + 1))
         return slider.queryValue().currentValue
 
     def raise_confidence(self):
