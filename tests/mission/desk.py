@@ -211,8 +211,9 @@ class Desk:
 
     @staticmethod
     def role_of(node):
-        """Its role, as at-spi2 2.46 called it."""
-        return {"button": "push button"}.get(node.getRoleName(), node.getRoleName())
+        """Its role, as GTK 4.8 tells it: all buttons are one."""
+        role = node.getRoleName()
+        return "push button" if role in ("button", "toggle button") else role
 
     def has_size(self, node):
         """Whether it takes room on the screen. GTK 4.8 does not tell which objects are showing,

@@ -112,24 +112,24 @@ class Mission(Story):
         return slider.queryValue().currentValue
 
     def raise_confidence(self):
-        before = len(self.rows())
+        before = self.n_shown()
         at = self.drag_slider_to(0.70)
         assert 60 < at < 80, f"the knob is at {at}"
         wanted = len(self.expected(at)["predictions"])
         assert wanted < before, (wanted, before)
         wait_for(f"{wanted} objects at {at:.0f} %",
-                 lambda: len(self.rows()) == wanted)
+                 lambda: self.n_shown() == wanted)
         self.wait_confirmed()
         self.shot("4-raised")
 
     def lower_confidence(self):
-        before = len(self.rows())
+        before = self.n_shown()
         at = self.drag_slider_to(0.15)
         assert 8 < at < 25, f"the knob is at {at}"
         wanted = len(self.expected(at)["predictions"])
         assert wanted > before
         wait_for(f"{wanted} objects at {at:.0f} %",
-                 lambda: len(self.rows()) == wanted)
+                 lambda: self.n_shown() == wanted)
         self.wait_confirmed()
         self.shot("5-lowered")
 
@@ -162,7 +162,7 @@ class Mission(Story):
         wanted = len(self.expected(at)["predictions"])
         self.desk.act(self.retry_button())
         self.wait_confirmed()
-        wait_for(f"{wanted} objects", lambda: len(self.rows()) == wanted)
+        wait_for(f"{wanted} objects", lambda: self.n_shown() == wanted)
         self.shot("7-recovered")
 
     def close(self):

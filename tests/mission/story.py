@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -49,6 +50,11 @@ class Story:
             for item in self.desk.find_all(each, "list item", showing=False):
                 names.append(self.desk.name_of(item))
         return [name for name in names if name]
+
+    def n_shown(self):
+        """How many objects the window says it shows. The list has rows only for those in view."""
+        match = re.search(r"(\d+) of \d+ shown", self.said())
+        return int(match.group(1)) if match else 0
 
     def said(self):
         """Everything that the window says at the moment, as one text."""

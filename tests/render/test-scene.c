@@ -493,8 +493,8 @@ test_bands (void)
     }
   n_different = count_differences (whole.surface, band.surface, &worst);
   g_test_message ("%u pixels differ, by up to %d", n_different, worst);
-  /* Where a clip cuts an edge the rasteriser may round it another way: cairo 1.16 by a shade, 1.18 by
-   * any, in as few pixels. */
+  /* Where a clip cuts an edge the rasteriser may round it another way: cairo 1.16 by a shade, 1.18
+   * by any, in as few pixels. */
   g_assert_cmpuint (n_different, <=, 400 * 300 / 1000);
   if (cairo_version () < CAIRO_VERSION_ENCODE (1, 18, 0))
     g_assert_cmpint (worst, <=, 16);
