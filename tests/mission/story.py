@@ -52,9 +52,11 @@ class Story:
         return [name for name in names if name]
 
     def n_shown(self):
-        """How many objects the window says it shows. The list has rows only for those in view."""
-        match = re.search(r"(\d+) of \d+ shown", self.said())
-        return int(match.group(1)) if match else 0
+        """How many objects the list of classes says are shown. That of objects has rows only for
+        those in view."""
+        items = map(self.desk.name_of, self.desk.find_all(self.app, "list item", " shown"))
+        counts = (re.search(r", (\d+) of \d+ shown$", item) for item in items)
+        return sum(int(count.group(1)) for count in counts if count)
 
     def said(self):
         """Everything that the window says at the moment, as one text."""
