@@ -82,9 +82,16 @@ LimnPrediction     *limn_prediction_ref              (LimnPrediction       *self
 void                limn_prediction_unref            (LimnPrediction       *self);
 LimnPrediction     *limn_prediction_narrow           (LimnPrediction       *self,
                                                       LimnQuery            *query);
+LimnPrediction     *limn_prediction_pick             (LimnPrediction       *self,
+                                                      LimnQuery            *query,
+                                                      const guint32        *indices,
+                                                      guint                 n_indices);
+LimnPrediction     *limn_prediction_rebind           (LimnPrediction       *self,
+                                                      LimnQuery            *query);
 LimnQuery          *limn_prediction_get_query        (const LimnPrediction *self);
 LimnEngine          limn_prediction_get_engine       (const LimnPrediction *self);
 gboolean            limn_prediction_is_derived       (const LimnPrediction *self);
+gboolean            limn_prediction_is_capped        (const LimnPrediction *self);
 guint               limn_prediction_get_n_instances  (const LimnPrediction *self);
 const LimnInstance *limn_prediction_get_instance     (const LimnPrediction *self,
                                                       guint                 index);
@@ -106,6 +113,9 @@ double              limn_prediction_get_area         (const LimnPrediction *self
                                                       guint                 index);
 gboolean            limn_prediction_equal_instances  (const LimnPrediction *a,
                                                       const LimnPrediction *b);
+gboolean            limn_engine_lets_pass            (LimnEngine            engine,
+                                                      float                 score,
+                                                      double                confidence);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnPrediction, limn_prediction_unref)
 

@@ -55,6 +55,24 @@ typedef struct
                       .fill = TRUE, .boxes = TRUE, .text_scale = 1.0, .line_scale = 1.0 })
 
 /**
+ * LimnMeaning:
+ * @LIMN_MEANING_NONE: nothing is said about it; it has the colour of its class
+ * @LIMN_MEANING_CORRECT: it is an object of the ground truth
+ * @LIMN_MEANING_EXTRA: it is none
+ * @LIMN_MEANING_IGNORED: it is neither right nor wrong
+ *
+ * What the ground truth says about an instance. Solid sky blue, dashed orange, thin grey; the class
+ * is in the label.
+ */
+typedef enum
+{
+  LIMN_MEANING_NONE,
+  LIMN_MEANING_CORRECT,
+  LIMN_MEANING_EXTRA,
+  LIMN_MEANING_IGNORED,
+} LimnMeaning;
+
+/**
  * LimnScene:
  *
  * An immutable list of what to draw and how: the prediction less the hidden classes, with colours
@@ -67,6 +85,11 @@ LimnScene      *limn_scene_new            (LimnPrediction       *prediction,
                                            LimnPalette          *palette,
                                            const char * const   *hidden_classes,
                                            const LimnSceneStyle *style);
+LimnScene      *limn_scene_new_judged     (LimnPrediction       *prediction,
+                                           LimnPalette          *palette,
+                                           const char * const   *hidden_classes,
+                                           const LimnSceneStyle *style,
+                                           const guint8         *meanings);
 LimnScene      *limn_scene_ref            (LimnScene            *self);
 void            limn_scene_unref          (LimnScene            *self);
 LimnPrediction *limn_scene_get_prediction (LimnScene            *self);

@@ -4,7 +4,10 @@
 
 #pragma once
 
+#include "limn-changes.h"
 #include "limn-client.h"
+#include "limn-cutoffs.h"
+#include "limn-suppression.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +21,8 @@ G_BEGIN_DECLS
  * @LIMN_SESSION_ASKING: the model is asked and nothing of this picture can be shown yet
  * @LIMN_SESSION_DERIVED: what is shown was derived exactly from a wider answer; the model will
  *   be asked, or is being asked, to confirm it
+ * @LIMN_SESSION_APPROXIMATE: what is shown was worked out for these settings from the instances
+ *   that were known, but the server may decide otherwise; it is being asked
  * @LIMN_SESSION_STALE: what is shown answers other settings; the model is being asked
  * @LIMN_SESSION_CONFIRMED: what is shown is the model's own answer to these settings
  * @LIMN_SESSION_FAILED: the last step failed, see [property@Session:error]; what was shown stays
@@ -30,6 +35,7 @@ typedef enum
   LIMN_SESSION_LOADING,
   LIMN_SESSION_ASKING,
   LIMN_SESSION_DERIVED,
+  LIMN_SESSION_APPROXIMATE,
   LIMN_SESSION_STALE,
   LIMN_SESSION_CONFIRMED,
   LIMN_SESSION_FAILED,
@@ -47,7 +53,13 @@ GType limn_session_status_get_type (void) G_GNUC_CONST;
  * (double, percent), `image` (LimnImage, nullable), `prediction` (LimnPrediction that is shown,
  * nullable), `pool` (the widest answer known for this image, model and overlap, nullable),
  * `status` (LimnSessionStatus), `error` (GError, nullable), `busy` (a request is in flight),
- * `differs` (the model's answer was not what had been derived).
+ * `differs` (the model's answer was not what had been derived), `difference` (LimnChanges from what
+ * was derived to what the model said, nullable unless `differs`), `cutoffs` (LimnCutoffs: the main
+ * confidence and the classes' own), `covered-from` (double, percent: from here up everything is
+ * known; more than 100 if nothing is), `floor` (double, percent: how far down a remote model is asked
+ * for the pool), `save-credits` (a remote model is asked only outside what is covered), `explaining`
+ * (why instances were removed is wanted), `raw` (the answer at overlap 100, nullable), `rule`
+ * (LimnRule of this model).
  */
 G_DECLARE_FINAL_TYPE (LimnSession, limn_session, LIMN, SESSION, GObject)
 
@@ -82,6 +94,22 @@ LimnSessionStatus  limn_session_get_status        (LimnSession *self);
 const GError      *limn_session_get_error         (LimnSession *self);
 gboolean           limn_session_get_busy          (LimnSession *self);
 gboolean           limn_session_get_differs       (LimnSession *self);
+LimnChanges       *limn_session_get_difference    (LimnSession *self);
+LimnCutoffs       *limn_session_get_cutoffs       (LimnSession *self);
+void               limn_session_set_cutoffs       (LimnSession *self,
+                                                   LimnCutoffs *cutoffs);
+double             limn_session_get_covered_from  (LimnSession *self);
+double             limn_session_get_floor         (LimnSession *self);
+void               limn_session_set_floor         (LimnSession *self,
+                                                   double       percent);
+gboolean           limn_session_get_save_credits  (LimnSession *self);
+void               limn_session_set_save_credits  (LimnSession *self,
+                                                   gboolean     save_credits);
+gboolean           limn_session_get_explaining    (LimnSession *self);
+void               limn_session_set_explaining    (LimnSession *self,
+                                                   gboolean     explaining);
+LimnPrediction    *limn_session_get_raw           (LimnSession *self);
+LimnRule           limn_session_get_rule          (LimnSession *self);
 double             limn_session_get_duration_ms   (LimnSession *self);
 void               limn_session_set_debounce      (LimnSession *self,
                                                    guint        rest_ms,
