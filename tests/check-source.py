@@ -23,12 +23,14 @@ FILE_LINES = 800
 # What each folder of src may include from, beside itself.
 LAYERS = {
     'core': [],
+    'tune': ['core'],
+    'eval': ['core'],
     'image': ['core'],
     'client': ['core', 'image'],
-    'session': ['core', 'image', 'client'],
+    'session': ['core', 'tune', 'image', 'client'],
     'render': ['core'],
-    'app': ['core', 'image', 'client', 'session', 'render'],
-    'cli': ['core', 'image', 'client', 'render'],
+    'app': ['core', 'tune', 'eval', 'image', 'client', 'session', 'render'],
+    'cli': ['core', 'tune', 'image', 'client', 'render'],
     'server': ['core', 'image', 'render'],
 }
 # Libraries that only some folders may use, by how their headers begin.
