@@ -28,6 +28,7 @@ typedef struct
   LimnRect bounds;
   guint32  class_index;
   float    confidence;
+  guint8   meaning;
   gboolean shown;
   gboolean outlined;
 } LimnSceneItem;

@@ -150,7 +150,8 @@ compare_items_cb (gconstpointer a,
 }
 
 static void
-init_items (LimnScene *self)
+init_items (LimnScene    *self,
+            const guint8 *meanings)
 {
   self->n_items = limn_prediction_get_n_instances (self->prediction);
   self->items = g_new0 (LimnSceneItem, self->n_items);
@@ -159,6 +160,7 @@ init_items (LimnScene *self)
     {
       init_item (&self->items[i], self->prediction,
                  limn_prediction_get_instance (self->prediction, i));
+      self->items[i].meaning = meanings != NULL ? meanings[i] : LIMN_MEANING_NONE;
       self->items[i].shown = !self->classes[self->items[i].class_index].hidden;
       if (self->items[i].shown)
         self->order[self->n_shown++] = i;
@@ -186,6 +188,31 @@ limn_scene_new (LimnPrediction       *prediction,
                 const char * const   *hidden_classes,
                 const LimnSceneStyle *style)
 {
+  return limn_scene_new_judged (prediction, palette, hidden_classes, style, NULL);
+}
+
+/**
+ * limn_scene_new_judged:
+ * @prediction: what the model answered
+ * @palette: where classes have their colours; new classes take slots in it
+ * @hidden_classes: (nullable) (array zero-terminated=1): names of the classes that are not drawn
+ * @style: (nullable): how to draw, or %NULL for the default; values out of range are clamped
+ * @meanings: (nullable): a `LimnMeaning` for each instance of @prediction; copied
+ *
+ * Creates a scene that shows what the ground truth says about the instances. Those with a meaning
+ * have its colour and line instead of their class's, and the class in their label.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): a new scene
+ */
+LimnScene *
+limn_scene_new_judged (LimnPrediction       *prediction,
+                       LimnPalette          *palette,
+                       const char * const   *hidden_classes,
+                       const LimnSceneStyle *style,
+                       const guint8         *meanings)
+{
   const LimnSceneStyle standard = LIMN_SCENE_STYLE_DEFAULT;
   LimnScene *self = NULL;
 
@@ -201,7 +228,7 @@ limn_scene_new (LimnPrediction       *prediction,
   self->style.text_scale = sanitize (self->style.text_scale, 0.5, 4.0, 1.0);
   self->style.line_scale = sanitize (self->style.line_scale, 0.25, 64.0, 1.0);
   init_classes (self, palette, hidden_classes);
-  init_items (self);
+  init_items (self, meanings);
 
   return self;
 }
