@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* How many steps can be taken back. */
+#define LIMN_PINS_MAX_UNDO 100
+
 #define LIMN_TYPE_PINS (limn_pins_get_type ())
 
 /**
@@ -22,7 +25,8 @@ G_BEGIN_DECLS
  * @keep: whether it must be shown, or must not
  * @present: whether the last answer about the picture has it
  *
- * One object that must be shown, or must not.
+ * One object that must be shown, or must not. The score, and whether it is present, follow the
+ * answers; the rest stays.
  */
 typedef struct
 {
@@ -69,6 +73,14 @@ void            limn_pins_get_fit      (LimnPins        *self,
                                         LimnExampleFit  *fit);
 LimnCutoffs    *limn_pins_fit_classes  (LimnPins        *self,
                                         guint           *n_satisfied);
+guint           limn_pins_count        (LimnPins        *self,
+                                        LimnCutoffs     *cutoffs,
+                                        guint           *n_present);
+void            limn_pins_apply        (LimnPins        *self,
+                                        LimnCutoffs     *cutoffs);
+void            limn_pins_take_answer  (LimnPins        *self,
+                                        const char      *key,
+                                        LimnPrediction  *answer);
 void            limn_pins_clear        (LimnPins        *self);
 gboolean        limn_pins_can_undo     (LimnPins        *self);
 gboolean        limn_pins_can_redo     (LimnPins        *self);

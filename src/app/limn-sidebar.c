@@ -27,6 +27,7 @@ struct _LimnSidebar
 
   /* Owned */
   LimnOverlay  *overlay;
+  LimnTuner    *tuner;
   GSignalGroup *session_signals;
 
   /* Template */
@@ -34,6 +35,7 @@ struct _LimnSidebar
   LimnThresholds     *thresholds;
   GtkEventController *wheel;
   GtkWidget          *rest_scroller;
+  GtkWidget          *cards;
   LimnClassList      *class_list;
   LimnObjectList     *object_list;
   LimnDetails        *details;
@@ -207,7 +209,10 @@ limn_sidebar_dispose (GObject *object)
   LimnSidebar *self = LIMN_SIDEBAR (object);
 
   if (self->outer_scroller != NULL)
-    limn_sidebar_set_overlay (self, NULL);
+    {
+      limn_sidebar_set_tuner (self, NULL);
+      limn_sidebar_set_overlay (self, NULL);
+    }
   g_clear_handle_id (&self->relayout_id, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_pointer (&self->outer_scroller, gtk_widget_unparent);
@@ -243,6 +248,7 @@ limn_sidebar_class_init (LimnSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnSidebar, thresholds);
   gtk_widget_class_bind_template_child (widget_class, LimnSidebar, wheel);
   gtk_widget_class_bind_template_child (widget_class, LimnSidebar, rest_scroller);
+  gtk_widget_class_bind_template_child (widget_class, LimnSidebar, cards);
   gtk_widget_class_bind_template_child (widget_class, LimnSidebar, class_list);
   gtk_widget_class_bind_template_child (widget_class, LimnSidebar, object_list);
   gtk_widget_class_bind_template_child (widget_class, LimnSidebar, details);
@@ -303,6 +309,40 @@ limn_sidebar_set_overlay (LimnSidebar *self,
   g_signal_group_set_target (self->session_signals,
                              overlay != NULL ? limn_overlay_get_session (overlay) : NULL);
   update_footer (self);
+}
+
+/**
+ * limn_sidebar_set_tuner:
+ * @self: a sidebar
+ * @tuner: (nullable): what is shown beside the answer
+ *
+ * Sets what helps to choose the thresholds.
+ */
+void
+limn_sidebar_set_tuner (LimnSidebar *self,
+                        LimnTuner   *tuner)
+{
+  g_return_if_fail (LIMN_IS_SIDEBAR (self));
+  g_return_if_fail (tuner == NULL || LIMN_IS_TUNER (tuner));
+
+  g_set_object (&self->tuner, tuner);
+}
+
+/**
+ * limn_sidebar_add_card:
+ * @self: a sidebar
+ * @card: a widget that hides itself while it has nothing to say
+ *
+ * Puts a card between the classes and the objects.
+ */
+void
+limn_sidebar_add_card (LimnSidebar *self,
+                       GtkWidget   *card)
+{
+  g_return_if_fail (LIMN_IS_SIDEBAR (self));
+  g_return_if_fail (GTK_IS_WIDGET (card));
+
+  gtk_box_append (GTK_BOX (self->cards), card);
 }
 
 /**

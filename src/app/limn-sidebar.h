@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "limn-overlay.h"
+#include "limn-tuner.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,10 @@ G_DECLARE_FINAL_TYPE (LimnSidebar, limn_sidebar, LIMN, SIDEBAR, GtkWidget)
 GtkWidget *limn_sidebar_new         (void);
 void       limn_sidebar_set_overlay (LimnSidebar *self,
                                      LimnOverlay *overlay);
+void       limn_sidebar_set_tuner   (LimnSidebar *self,
+                                     LimnTuner   *tuner);
+void       limn_sidebar_add_card    (LimnSidebar *self,
+                                     GtkWidget   *card);
 gboolean   limn_sidebar_get_stacked (LimnSidebar *self);
 
 G_END_DECLS
