@@ -10,6 +10,7 @@
 #include "limn-thresholds.h"
 
 #include "limn-format.h"
+#include "limn-strip.h"
 #include "limn-tally.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,12 +24,15 @@ struct _LimnThresholds
 
   /* Owned */
   LimnOverlay   *overlay;
+  LimnTuner     *tuner;
   GBindingGroup *bindings;
   GSignalGroup  *overlay_signals;
   GSignalGroup  *session_signals;
 
   /* Template */
   LimnThresholdRow *confidence;
+  LimnStrip        *strip;
+  GtkWidget        *extras;
   LimnThresholdRow *overlap;
   GtkWidget        *shown_label;
 };
@@ -167,6 +171,8 @@ limn_thresholds_dispose (GObject *object)
   LimnThresholds *self = LIMN_THRESHOLDS (object);
   GtkWidget *child;
 
+  if (self->strip != NULL)
+    limn_thresholds_set_tuner (self, NULL);
   limn_thresholds_set_overlay (self, NULL);
   g_clear_object (&self->bindings);
   g_clear_object (&self->overlay_signals);
@@ -186,6 +192,7 @@ limn_thresholds_class_init (LimnThresholdsClass *klass)
 
   object_class->dispose = limn_thresholds_dispose;
 
+  g_type_ensure (LIMN_TYPE_STRIP);
   g_type_ensure (LIMN_TYPE_THRESHOLD_ROW);
 
   gtk_widget_class_set_css_name (widget_class, "thresholds");
@@ -193,6 +200,8 @@ limn_thresholds_class_init (LimnThresholdsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LIMN_RESOURCE_PATH "/limn-thresholds.ui");
   gtk_widget_class_bind_template_child (widget_class, LimnThresholds, confidence);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholds, strip);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholds, extras);
   gtk_widget_class_bind_template_child (widget_class, LimnThresholds, overlap);
   gtk_widget_class_bind_template_child (widget_class, LimnThresholds, shown_label);
 }
@@ -268,6 +277,43 @@ limn_thresholds_set_overlay (LimnThresholds *self,
   g_signal_group_set_target (self->overlay_signals, overlay);
   g_signal_group_set_target (self->session_signals, session);
   scene_changed_cb (self);
+}
+
+/**
+ * limn_thresholds_set_tuner:
+ * @self: the thresholds
+ * @tuner: (nullable): what is known beside the answer
+ *
+ * Sets where the strip and the figures below the sliders come from.
+ */
+void
+limn_thresholds_set_tuner (LimnThresholds *self,
+                           LimnTuner      *tuner)
+{
+  g_return_if_fail (LIMN_IS_THRESHOLDS (self));
+  g_return_if_fail (tuner == NULL || LIMN_IS_TUNER (tuner));
+
+  if (!g_set_object (&self->tuner, tuner))
+    return;
+
+  limn_strip_set_tuner (self->strip, tuner);
+}
+
+/**
+ * limn_thresholds_add_extra:
+ * @self: the thresholds
+ * @extra: what belongs to the confidence
+ *
+ * Puts a widget right below the strip, after those that were added before.
+ */
+void
+limn_thresholds_add_extra (LimnThresholds *self,
+                           GtkWidget      *extra)
+{
+  g_return_if_fail (LIMN_IS_THRESHOLDS (self));
+  g_return_if_fail (GTK_IS_WIDGET (extra));
+
+  gtk_box_append (GTK_BOX (self->extras), extra);
 }
 
 /**

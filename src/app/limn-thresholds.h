@@ -8,6 +8,7 @@
 
 #include "limn-overlay.h"
 #include "limn-threshold-row.h"
+#include "limn-tuner.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,10 @@ G_DECLARE_FINAL_TYPE (LimnThresholds, limn_thresholds, LIMN, THRESHOLDS, GtkWidg
 GtkWidget        *limn_thresholds_new            (void);
 void              limn_thresholds_set_overlay    (LimnThresholds *self,
                                                   LimnOverlay    *overlay);
+void              limn_thresholds_set_tuner      (LimnThresholds *self,
+                                                  LimnTuner      *tuner);
+void              limn_thresholds_add_extra      (LimnThresholds *self,
+                                                  GtkWidget      *extra);
 LimnThresholdRow *limn_thresholds_get_confidence (LimnThresholds *self);
 LimnThresholdRow *limn_thresholds_get_overlap    (LimnThresholds *self);
 const char       *limn_thresholds_get_shown_text (LimnThresholds *self);
