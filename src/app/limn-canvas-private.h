@@ -16,6 +16,7 @@ struct _LimnCanvas
 
   /* Owned: what is shared */
   LimnOverlay *overlay;
+  LimnTuner   *tuner;
 
   /* Owned: the picture that is shown, the one that is being made ready, and their textures.
    * @scaled is the whole picture at the size it had in the view when it was made; @full has all of

@@ -324,6 +324,7 @@ limn_canvas_dispose (GObject *object)
   g_clear_handle_id (&self->dim_id, g_source_remove);
   if (self->animation != NULL)
     adw_animation_skip (self->animation);
+  limn_canvas_set_tuner (self, NULL);
   limn_canvas_set_overlay (self, NULL);
   g_clear_object (&self->animation);
   g_clear_object (&self->drag);
@@ -480,6 +481,32 @@ limn_canvas_set_overlay (LimnCanvas  *self,
 
   image_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OVERLAY]);
+}
+
+/**
+ * limn_canvas_set_tuner:
+ * @self: a canvas
+ * @tuner: (nullable): what is drawn over the scene
+ *
+ * Sets what is shown beside the answer while thresholds are chosen.
+ */
+void
+limn_canvas_set_tuner (LimnCanvas *self,
+                       LimnTuner  *tuner)
+{
+  g_return_if_fail (LIMN_IS_CANVAS (self));
+  g_return_if_fail (tuner == NULL || LIMN_IS_TUNER (tuner));
+
+  if (self->tuner == tuner)
+    return;
+
+  if (self->tuner != NULL)
+    g_signal_handlers_disconnect_by_data (self->tuner, self);
+  g_set_object (&self->tuner, tuner);
+  if (tuner != NULL)
+    g_signal_connect_object (tuner, "notify::marks",
+                             G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**

@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "limn-overlay.h"
+#include "limn-tuner.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (LimnCanvas, limn_canvas, LIMN, CANVAS, GtkWidget)
 GtkWidget *limn_canvas_new         (LimnOverlay *overlay);
 void       limn_canvas_set_overlay (LimnCanvas  *self,
                                     LimnOverlay *overlay);
+void       limn_canvas_set_tuner   (LimnCanvas  *self,
+                                    LimnTuner   *tuner);
 double     limn_canvas_get_zoom    (LimnCanvas  *self);
 void       limn_canvas_zoom_in     (LimnCanvas  *self);
 void       limn_canvas_zoom_out    (LimnCanvas  *self);

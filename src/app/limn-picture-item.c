@@ -22,6 +22,7 @@ struct _LimnPictureItem
   char         *link;
   GBytes       *bytes;
   char         *name;
+  char         *key;
   GdkPaintable *thumbnail;
   GCancellable *cancellable;
 
@@ -98,6 +99,7 @@ limn_picture_item_finalize (GObject *object)
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->link, g_free);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->key, g_free);
 
   G_OBJECT_CLASS (limn_picture_item_parent_class)->finalize (object);
 }
@@ -288,6 +290,41 @@ limn_picture_item_get_link (LimnPictureItem *self)
   g_return_val_if_fail (LIMN_IS_PICTURE_ITEM (self), NULL);
 
   return self->link;
+}
+
+/**
+ * limn_picture_item_get_key:
+ * @self: an item
+ *
+ * Gets what names the picture among all pictures: the address of its file, or its web address, or
+ * what its bytes add up to. The same picture has the same key in every run.
+ *
+ * Returns: (transfer none): the key
+ */
+const char *
+limn_picture_item_get_key (LimnPictureItem *self)
+{
+  g_return_val_if_fail (LIMN_IS_PICTURE_ITEM (self), NULL);
+
+  if (self->key == NULL)
+    {
+      if (self->file != NULL)
+        {
+          self->key = g_file_get_uri (self->file);
+        }
+      else if (self->link != NULL)
+        {
+          self->key = g_strconcat ("link:", self->link, NULL);
+        }
+      else
+        {
+          g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->bytes);
+
+          self->key = g_strconcat ("bytes:", digest, NULL);
+        }
+    }
+
+  return self->key;
 }
 
 /**

@@ -51,6 +51,7 @@ LimnPictureItem  *limn_picture_item_new_for_bytes     (GBytes           *bytes,
 const char       *limn_picture_item_get_name          (LimnPictureItem  *self);
 GFile            *limn_picture_item_get_file          (LimnPictureItem  *self);
 const char       *limn_picture_item_get_link          (LimnPictureItem  *self);
+const char       *limn_picture_item_get_key           (LimnPictureItem  *self);
 gboolean          limn_picture_item_equal             (LimnPictureItem  *self,
                                                        LimnPictureItem  *other);
 LimnPictureState  limn_picture_item_get_state         (LimnPictureItem  *self);

@@ -7,7 +7,8 @@
  *
  * The keys are handled while the event bubbles up, after the focused widget: a letter typed in an
  * entry stays in the entry, arrows move in a list or a slider that has the focus, and Ctrl+C copies
- * the text that is selected in an entry. */
+ * the text that is selected in an entry. An entry that has nothing to undo would let Ctrl+Z go on:
+ * that ends in the entry as well. */
 
 #include "config.h"
 
@@ -47,6 +48,7 @@ static const LimnShortcut shortcuts[] = {
 
   { N_("Model"), N_("Ask the model again"), "win.ask-again", "<Control>r" },
   { N_("Model"), N_("Choose the model"), "win.choose-model", "<Control>m" },
+  { N_("Model"), N_("Analyse all pictures"), "win.analyse-folder", "<Control>b" },
   { N_("Model"), N_("Cancel, leave full screen, deselect"), "win.escape", "Escape" },
 
   { N_("Thresholds"), N_("Confidence down by 1"), "win.step-confidence(-1.0)",
@@ -59,12 +61,18 @@ static const LimnShortcut shortcuts[] = {
     "braceright <Shift><Alt>Up" },
   { N_("Thresholds"), N_("Overlap down by 1"), "win.step-overlap(-1.0)", "<Alt>Page_Down" },
   { N_("Thresholds"), N_("Overlap up by 1"), "win.step-overlap(1.0)", "<Alt>Page_Up" },
+  { N_("Thresholds"), N_("To the next change below"), "win.previous-change",
+    "<Alt>bracketleft <Control><Alt>Down" },
+  { N_("Thresholds"), N_("To the next change above"), "win.next-change",
+    "<Alt>bracketright <Control><Alt>Up" },
   { N_("Thresholds"), N_("Back to the defaults"), "win.reset-thresholds", "<Alt>Home" },
 
   { N_("Overlay"), N_("Hide the overlay while held, on the picture"), NULL, "space" },
   { N_("Overlay"), N_("Show or hide the overlay"), "win.show-overlay", "t" },
   { N_("Overlay"), N_("Change what labels say"), "win.cycle-labels", "l" },
   { N_("Overlay"), N_("Fill or outline only"), "win.fill", "o" },
+  { N_("Overlay"), N_("Show what is just below the threshold"), "win.ghosts", "g" },
+  { N_("Overlay"), N_("Show why objects were removed"), "win.explain", "y" },
   { N_("Overlay"), N_("Show or hide a class"), "win.toggle-class(0)", "<Alt>1" },
   { N_("Overlay"), NULL, "win.toggle-class(1)", "<Alt>2" },
   { N_("Overlay"), NULL, "win.toggle-class(2)", "<Alt>3" },
@@ -77,6 +85,12 @@ static const LimnShortcut shortcuts[] = {
 
   { N_("Objects"), N_("Next object"), "win.next-object", "e" },
   { N_("Objects"), N_("Previous object"), "win.previous-object", "q" },
+  { N_("Objects"), N_("Keep this object"), "win.keep-object", "k" },
+  { N_("Objects"), N_("Hide this object"), "win.hide-object", "h" },
+  { N_("Objects"), N_("Undo"), "win.undo", "<Control>z" },
+  { N_("Objects"), N_("Redo"), "win.redo", "<Control><Shift>z" },
+  { N_("Objects"), N_("Menu of the object"), "win.object-menu", "Menu <Shift>F10" },
+  { N_("Objects"), N_("Say what is shown"), "win.speak-summary", "<Control><Alt>s" },
 
   { N_("Share"), N_("Copy the picture"), "win.copy-picture", "<Control>c" },
   { N_("Share"), N_("Copy the annotated picture"), "win.copy-annotated", "<Control><Shift>c" },
@@ -144,6 +158,32 @@ add_keys (GtkShortcutController *controller,
     }
 }
 
+static gboolean
+undo_in_text_cb (GtkWidget *widget,
+                 GVariant  *arguments,
+                 gpointer   user_data)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (widget));
+
+  return GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus);
+}
+
+/* Controllers are asked in the reverse order of their coming, so this one comes last. */
+static void
+keep_undo_in_text (GtkWidget *widget)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  const char *keys[] = { "<Control>z", "<Control><Shift>z" };
+
+  gtk_event_controller_set_name (controller, "limn-undo-in-text");
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i]),
+                        gtk_callback_action_new (undo_in_text_cb, NULL, NULL)));
+  gtk_widget_add_controller (widget, controller);
+}
+
 /**
  * limn_shortcuts_attach:
  * @widget: a window
@@ -168,6 +208,7 @@ limn_shortcuts_attach (GtkWidget *widget)
                 right_to_left && shortcuts[i].mirrored);
 
   gtk_widget_add_controller (widget, controller);
+  keep_undo_in_text (widget);
 }
 
 /**

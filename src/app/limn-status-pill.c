@@ -160,6 +160,20 @@ describe_derived (const char *count,
   return g_strdup_printf (_("%s · derived"), count);
 }
 
+static char *
+describe_approximate (const char *count,
+                      gboolean    is_busy)
+{
+  if (is_busy)
+    {
+      /* Translators: %s is "12 objects"; the sign stands for "about" */
+      return g_strdup_printf (_("≈ %s · worked out, the model is being asked…"), count);
+    }
+
+  /* Translators: %s is "12 objects"; the sign stands for "about" */
+  return g_strdup_printf (_("≈ %s · worked out"), count);
+}
+
 static const char *
 describe_stale (LimnSession *session,
                 gboolean     is_slow)
@@ -207,6 +221,9 @@ describe (LimnOverlay *overlay,
     case LIMN_SESSION_DERIVED:
       count = describe_count (overlay);
       return describe_derived (count, limn_session_get_busy (session), is_slow);
+    case LIMN_SESSION_APPROXIMATE:
+      count = describe_count (overlay);
+      return describe_approximate (count, limn_session_get_busy (session));
     case LIMN_SESSION_STALE:
       return g_strdup (describe_stale (session, is_slow));
     case LIMN_SESSION_CONFIRMED:
@@ -231,6 +248,7 @@ get_icon_name (LimnSession *session)
     case LIMN_SESSION_EMPTY:
       return "image-x-generic-symbolic";
     case LIMN_SESSION_DERIVED:
+    case LIMN_SESSION_APPROXIMATE:
       return "content-loading-symbolic";
     case LIMN_SESSION_STALE:
       return "document-open-recent-symbolic";
@@ -360,6 +378,7 @@ is_waiting (LimnStatusPill *self)
     case LIMN_SESSION_ASKING:
       return TRUE;
     case LIMN_SESSION_DERIVED:
+    case LIMN_SESSION_APPROXIMATE:
     case LIMN_SESSION_STALE:
       return limn_session_get_busy (session);
     case LIMN_SESSION_EMPTY:

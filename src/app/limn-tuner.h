@@ -18,6 +18,12 @@ G_BEGIN_DECLS
 #define LIMN_GHOST_POINTS 10.0
 #define LIMN_MAX_GHOSTS 100
 
+/* A move is over after this long without one; what came and went is forgotten then. */
+#define LIMN_REST_MS 2000
+
+/* More than this many at once are counted but not drawn one by one. */
+#define LIMN_MAX_MOVING 200
+
 /**
  * LimnTuner:
  *
@@ -31,7 +37,8 @@ G_BEGIN_DECLS
  * `folder` (boolean: strip and figures are the whole folder's), `peeked` (int: index in the pool of
  * what is pointed at in the strip, -1 for none), `marks` (LimnMarks, nullable), `survival`
  * (LimnSurvival of the scope, nullable), `changes` (LimnChanges of the last move, nullable),
- * `suppression` (LimnSuppression that explains what is shown, nullable).
+ * `suppression` (LimnSuppression that explains what is shown, nullable). The signal `stepped`
+ * (LimnMarks) is emitted when objects came or went, with those of this step alone.
  */
 G_DECLARE_FINAL_TYPE (LimnTuner, limn_tuner, LIMN, TUNER, GObject)
 
@@ -56,11 +63,21 @@ void             limn_tuner_set_folder      (LimnTuner   *self,
 int              limn_tuner_get_peeked      (LimnTuner   *self);
 void             limn_tuner_set_peeked      (LimnTuner   *self,
                                              int          index);
+gboolean         limn_tuner_get_target      (LimnTuner       *self,
+                                             LimnPrediction **prediction,
+                                             guint           *index);
+void             limn_tuner_pick            (LimnTuner       *self,
+                                             LimnPrediction  *prediction,
+                                             int              index);
+gboolean         limn_tuner_is_covered      (LimnTuner   *self);
+guint            limn_tuner_count_ghosts    (LimnTuner   *self);
 LimnMarks       *limn_tuner_get_marks       (LimnTuner   *self);
+LimnMarks       *limn_tuner_dup_moves       (LimnTuner   *self);
 LimnSurvival    *limn_tuner_get_survival    (LimnTuner   *self);
 LimnChanges     *limn_tuner_get_changes     (LimnTuner   *self);
 LimnSuppression *limn_tuner_get_suppression (LimnTuner   *self);
 char            *limn_tuner_dup_spoken      (LimnTuner   *self);
+char            *limn_tuner_dup_changes     (LimnTuner   *self);
 void             limn_tuner_step_to_change  (LimnTuner   *self,
                                              int          direction);
 

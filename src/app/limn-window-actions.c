@@ -398,6 +398,10 @@ limn_window_add_stateful_actions (LimnWindow *self)
     { "fill", self->overlay, "fill" },
     { "boxes", self->overlay, "boxes" },
     { "show-sidebar", self->split, "open" },
+    { "ghosts", self->tuner, "ghosts" },
+    { "explain", self->tuner, "explaining" },
+    { "compare-difference", self->tuner, "comparing" },
+    { "folder-scope", self->tuner, "folder" },
   };
   g_autoptr (GAction) filmstrip = g_settings_create_action (self->settings, "show-filmstrip");
 

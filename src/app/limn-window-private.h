@@ -12,6 +12,7 @@
 #include "limn-sidebar.h"
 #include "limn-split.h"
 #include "limn-status-pill.h"
+#include "limn-tuner.h"
 #include "limn-window.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,10 @@ struct _LimnWindow
   GSettings          *settings;
   LimnSession        *session;
   LimnOverlay        *overlay;
+  LimnSurvey         *survey;
+  LimnPins           *pins;
+  LimnReferee        *referee;
+  LimnTuner          *tuner;
   LimnPictureList    *pictures;
   GtkSingleSelection *selection;
   LimnDrop           *samples;
@@ -34,6 +39,7 @@ struct _LimnWindow
    * one is being read, or after it could not be. */
   LimnPictureItem *opened;
   LimnPictureItem *shown;
+  LimnImage       *shown_image;
 
   /* Borrowed, cleared when they go away */
   GtkWindow *preferences;
@@ -80,6 +86,12 @@ void limn_window_class_install_actions   (GtkWidgetClass *widget_class);
 void limn_window_add_stateful_actions    (LimnWindow     *self);
 void limn_window_remove_stateful_actions (LimnWindow     *self);
 
+/* limn-window-examples.c */
+void limn_window_class_install_example_actions (GtkWidgetClass *widget_class);
+
+/* limn-window-marks.c */
+void limn_window_class_install_marks_actions (GtkWidgetClass *widget_class);
+
 /* limn-window-open.c */
 void limn_window_class_install_open_actions (GtkWidgetClass  *widget_class);
 void limn_window_init_open                  (LimnWindow      *self);
@@ -92,5 +104,11 @@ void limn_window_class_install_share_actions (GtkWidgetClass *widget_class);
 /* limn-window-state.c */
 void limn_window_init_state    (LimnWindow *self);
 void limn_window_dispose_state (LimnWindow *self);
+
+/* limn-window-truth.c */
+void limn_window_class_install_truth_actions (GtkWidgetClass *widget_class);
+
+/* limn-window-tuning.c */
+void limn_window_class_install_tuning_actions (GtkWidgetClass *widget_class);
 
 G_END_DECLS

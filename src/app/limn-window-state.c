@@ -280,6 +280,7 @@ update_item (LimnWindow *self)
       state = LIMN_PICTURE_ASKING;
       break;
     case LIMN_SESSION_DERIVED:
+    case LIMN_SESSION_APPROXIMATE:
     case LIMN_SESSION_STALE:
     case LIMN_SESSION_CONFIRMED:
       state = LIMN_PICTURE_DONE;
@@ -342,6 +343,33 @@ thresholds_changed_cb (LimnWindow *self)
   update_bar (self);
 }
 
+/* What is known about the picture that is shown is part of what is known about the folder. */
+static void
+pool_changed_cb (LimnWindow *self)
+{
+  LimnPrediction *pool = limn_session_get_pool (self->session);
+  LimnQuery *query = pool != NULL ? limn_prediction_get_query (pool) : NULL;
+
+  g_assert (LIMN_IS_WINDOW (self));
+
+  /* Which of the two is told first is up to the session. */
+  if (self->shown != NULL && query != NULL && limn_query_get_image (query) == self->shown_image)
+    limn_survey_put (self->survey, limn_picture_item_get_key (self->shown), pool);
+}
+
+/* Pins, ground truth and the survey go by the picture. */
+static void
+tell_picture (LimnWindow *self)
+{
+  LimnPictureItem *item = self->shown;
+
+  limn_pins_set_picture (self->pins, item != NULL ? limn_picture_item_get_key (item) : NULL,
+                         item != NULL ? limn_picture_item_get_name (item) : NULL);
+  limn_referee_set_picture (self->referee,
+                            item != NULL ? limn_picture_item_get_file (item) : NULL);
+  pool_changed_cb (self);
+}
+
 static void
 image_changed_cb (LimnWindow *self)
 {
@@ -350,8 +378,13 @@ image_changed_cb (LimnWindow *self)
   g_assert (LIMN_IS_WINDOW (self));
 
   g_clear_object (&self->shown);
+  g_clear_pointer (&self->shown_image, limn_image_unref);
   if (image != NULL)
-    g_set_object (&self->shown, self->opened);
+    {
+      g_set_object (&self->shown, self->opened);
+      self->shown_image = limn_image_ref (image);
+    }
+  tell_picture (self);
   if (image != NULL && self->opened != NULL)
     make_thumbnail (self->opened, image);
   status_changed_cb (self);
@@ -550,6 +583,7 @@ connect_all (LimnWindow *self)
     { self->session, "notify::image", G_CALLBACK (image_changed_cb) },
     { self->session, "notify::prediction", G_CALLBACK (prediction_changed_cb) },
     { self->session, "notify::model", G_CALLBACK (model_changed_cb) },
+    { self->session, "notify::pool", G_CALLBACK (pool_changed_cb) },
     { self->session, "notify::confidence", G_CALLBACK (thresholds_changed_cb) },
     { self->session, "notify::overlap", G_CALLBACK (thresholds_changed_cb) },
     { self->overlay, "notify::selected", G_CALLBACK (limn_window_update_actions) },
@@ -585,12 +619,17 @@ limn_window_init_state (LimnWindow *self)
   self->model_key = dup_model_key (limn_session_get_model (self->session));
   palette = load_palette (self);
   self->overlay = limn_overlay_new (self->session, palette);
+  self->survey = limn_survey_new (self->session);
+  self->pins = limn_pins_new (self->session);
+  self->referee = limn_referee_new (self->survey);
+  self->tuner = limn_tuner_new (self->overlay, self->survey, self->pins, self->referee);
 
   bind_settings (self);
   connect_all (self);
   appearance_changed_cb (self);
 
   limn_canvas_set_overlay (self->canvas, self->overlay);
+  limn_canvas_set_tuner (self->canvas, self->tuner);
   limn_sidebar_set_overlay (self->sidebar, self->overlay);
   limn_status_pill_set_overlay (self->pill, self->overlay);
   limn_filmstrip_set_model (self->filmstrip, self->selection);

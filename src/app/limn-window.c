@@ -83,7 +83,10 @@ limn_window_dispose (GObject *object)
   if (self->session != NULL)
     limn_session_close (self->session);
   if (self->canvas != NULL)
-    limn_canvas_set_overlay (self->canvas, NULL);
+    {
+      limn_canvas_set_tuner (self->canvas, NULL);
+      limn_canvas_set_overlay (self->canvas, NULL);
+    }
 
   gtk_widget_dispose_template (GTK_WIDGET (self), LIMN_TYPE_WINDOW);
 
@@ -93,6 +96,11 @@ limn_window_dispose (GObject *object)
   g_clear_object (&self->pictures);
   g_clear_object (&self->opened);
   g_clear_object (&self->shown);
+  g_clear_pointer (&self->shown_image, limn_image_unref);
+  g_clear_object (&self->tuner);
+  g_clear_object (&self->referee);
+  g_clear_object (&self->pins);
+  g_clear_object (&self->survey);
   g_clear_object (&self->overlay);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -165,6 +173,10 @@ limn_window_class_init (LimnWindowClass *klass)
   limn_window_class_install_actions (widget_class);
   limn_window_class_install_open_actions (widget_class);
   limn_window_class_install_share_actions (widget_class);
+  limn_window_class_install_marks_actions (widget_class);
+  limn_window_class_install_tuning_actions (widget_class);
+  limn_window_class_install_example_actions (widget_class);
+  limn_window_class_install_truth_actions (widget_class);
 }
 
 /* A split button gives its arrow a tooltip, but no name that assistive technology could say. */
@@ -268,6 +280,22 @@ limn_window_get_overlay (LimnWindow *self)
   g_return_val_if_fail (LIMN_IS_WINDOW (self), NULL);
 
   return self->overlay;
+}
+
+/**
+ * limn_window_get_tuner:
+ * @self: a window
+ *
+ * Gets what is shown beside the answer while thresholds are chosen.
+ *
+ * Returns: (transfer none): the tuner
+ */
+LimnTuner *
+limn_window_get_tuner (LimnWindow *self)
+{
+  g_return_val_if_fail (LIMN_IS_WINDOW (self), NULL);
+
+  return self->tuner;
 }
 
 /**

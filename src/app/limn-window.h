@@ -8,6 +8,7 @@
 
 #include "limn-client.h"
 #include "limn-overlay.h"
+#include "limn-tuner.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,7 @@ LimnWindow  *limn_window_new              (GtkApplication *application,
                                            GSettings      *settings);
 LimnSession *limn_window_get_session      (LimnWindow     *self);
 LimnOverlay *limn_window_get_overlay      (LimnWindow     *self);
+LimnTuner   *limn_window_get_tuner        (LimnWindow     *self);
 GListModel  *limn_window_get_pictures     (LimnWindow     *self);
 gboolean     limn_window_is_empty         (LimnWindow     *self);
 void         limn_window_open_files       (LimnWindow     *self,
