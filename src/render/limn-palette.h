@@ -23,6 +23,13 @@ typedef struct
   double blue;
 } LimnColor;
 
+/* What objects mean when they are judged or compared: any two of these differ by 38 or more
+ * (CIEDE2000) for every kind of colour vision; green, amber and red come down to 6. */
+#define LIMN_COLOR_CORRECT ((LimnColor) { 0x56 / 255.0, 0xb4 / 255.0, 0xe9 / 255.0 })
+#define LIMN_COLOR_EXTRA ((LimnColor) { 0xe6 / 255.0, 0x9f / 255.0, 0x00 / 255.0 })
+#define LIMN_COLOR_MISSED ((LimnColor) { 0x88 / 255.0, 0x22 / 255.0, 0x55 / 255.0 })
+#define LIMN_COLOR_IGNORED ((LimnColor) { 0x9a / 255.0, 0x99 / 255.0, 0x96 / 255.0 })
+
 /**
  * LimnDash:
  *

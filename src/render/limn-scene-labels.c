@@ -18,6 +18,28 @@
 #define CHIP_CASING_PX 1.0
 #define DOT_RADIUS_PX 2.0
 
+/* What colour says about an object that is judged is not its class: its label says it, always. */
+static LimnLabelMode
+get_mode (LimnScene     *self,
+          guint          index,
+          LimnLabelMode  mode)
+{
+  if (self->items[index].meaning == LIMN_MEANING_NONE)
+    return mode;
+
+  switch (mode)
+    {
+    case LIMN_LABELS_NONE:
+    case LIMN_LABELS_CLASS:
+      return LIMN_LABELS_CLASS;
+    case LIMN_LABELS_CLASS_AND_PERCENT:
+    case LIMN_LABELS_PERCENT:
+      break;
+    }
+
+  return LIMN_LABELS_CLASS_AND_PERCENT;
+}
+
 static LimnLabelText
 get_text (LimnScene     *self,
           guint          index,
@@ -49,18 +71,9 @@ static LimnLabelText
 get_short_text (LimnScene *self,
                 guint      index)
 {
-  return get_text (self, index, LIMN_LABELS_PERCENT);
-}
+  gboolean judged = self->items[index].meaning != LIMN_MEANING_NONE;
 
-static LimnPen
-get_pen (LimnScene *self,
-         guint      index)
-{
-  const LimnSceneClass *class = &self->classes[self->items[index].class_index];
-
-  return (LimnPen) { .color = class->color, .dash = class->dash,
-                     .scale = self->style.line_scale,
-                     .high_contrast = self->style.high_contrast };
+  return get_text (self, index, judged ? LIMN_LABELS_CLASS : LIMN_LABELS_PERCENT);
 }
 
 static LimnRect
@@ -68,7 +81,7 @@ get_anchor (LimnScene          *self,
             const LimnViewport *viewport,
             guint               index)
 {
-  const LimnRect *bounds = &self->items[index].bounds;
+  const LimnRect *bounds = &self->items[index].shape.bounds;
   LimnRect anchor = { .width = bounds->width * viewport->zoom,
                       .height = bounds->height * viewport->zoom };
 
@@ -82,8 +95,8 @@ static double
 get_clearance (LimnScene *self,
                guint      index)
 {
-  LimnPen pen = get_pen (self, index);
-  gboolean on_box_line = self->items[index].outlined && self->style.boxes;
+  LimnPen pen = limn_scene_get_pen (self, index);
+  gboolean on_box_line = self->items[index].shape.outlined && self->style.boxes;
   LimnStroke stroke = on_box_line ? LIMN_STROKE_BOX : LIMN_STROKE_OUTLINE;
 
   return limn_stroke_get_width (stroke, &pen) / 2.0 +
@@ -147,6 +160,12 @@ intersects (const LimnRect *a,
          a->y <= b->y + b->height && b->y <= a->y + a->height;
 }
 
+static gboolean
+has_labels (LimnScene *self)
+{
+  return self->style.labels != LIMN_LABELS_NONE || self->judged;
+}
+
 static LimnLabelPlan *
 create_plan (LimnScene          *self,
              LimnLabeler        *labeler,
@@ -160,19 +179,20 @@ create_plan (LimnScene          *self,
   g_atomic_ref_count_init (&plan->ref_count);
   plan->viewport = *viewport;
   limn_scene_get_label_area (viewport, &area);
-  if (self->style.labels == LIMN_LABELS_NONE || area.width < 1.0 || area.height < 1.0)
+  if (!has_labels (self) || area.width < 1.0 || area.height < 1.0)
     return plan;
 
   /* Instances are strongest first, and so are the requests. */
   for (guint32 i = 0; i < self->n_items; i++)
     {
+      LimnLabelMode mode = get_mode (self, i, self->style.labels);
       LimnRect anchor = get_anchor (self, viewport, i);
       LimnLabelRequest request;
 
-      if (!self->items[i].shown || !intersects (&anchor, &area))
+      if (!self->items[i].shown || mode == LIMN_LABELS_NONE || !intersects (&anchor, &area))
         continue;
 
-      request = make_request (self, labeler, viewport, i, self->style.labels);
+      request = make_request (self, labeler, viewport, i, mode);
       g_array_append_val (requests, request);
       g_array_append_val (items, i);
     }
@@ -286,7 +306,7 @@ draw_place (LimnScene            *self,
             const LimnLabelPlace *place,
             LimnChipLook          look)
 {
-  LimnPen pen = get_pen (self, index);
+  LimnPen pen = limn_scene_get_pen (self, index);
   LimnLabelText text;
 
   switch (place->form)
@@ -304,7 +324,7 @@ draw_place (LimnScene            *self,
       limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &place->rect, look);
       break;
     case LIMN_LABEL_FULL:
-      text = get_text (self, index, self->style.labels);
+      text = get_text (self, index, get_mode (self, index, self->style.labels));
       limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &place->rect, look);
       break;
     }
@@ -328,14 +348,14 @@ limn_scene_draw_labels (LimnScene          *self,
   g_autoptr (LimnLabelPlan) plan = NULL;
   g_autoptr (LimnLabeler) labeler = NULL;
 
-  if (self->style.labels == LIMN_LABELS_NONE)
+  if (!has_labels (self))
     return;
 
   labeler = create_labeler (self);
   plan = ref_plan (self, labeler, viewport);
   for (guint i = 0; i < plan->n_labels; i++)
     {
-      LimnPen pen = get_pen (self, plan->items[i]);
+      LimnPen pen = limn_scene_get_pen (self, plan->items[i]);
 
       limn_labeler_draw_leader (labeler, cr, &pen.color, &plan->places[i]);
     }
@@ -421,7 +441,7 @@ restore_chips (LimnScene           *self,
                const LimnLabelPlan *plan,
                guint                index)
 {
-  LimnPen pen = get_pen (self, index);
+  LimnPen pen = limn_scene_get_pen (self, index);
   double reach = limn_stroke_get_halo_width (&pen) / 2.0;
   LimnRect area = get_anchor (self, &plan->viewport, index);
 
@@ -473,7 +493,7 @@ limn_scene_raise_labels (LimnScene          *self,
         continue;
 
       text = get_text (self, (guint) indices[i], LIMN_LABELS_CLASS_AND_PERCENT);
-      pen = get_pen (self, (guint) indices[i]);
+      pen = limn_scene_get_pen (self, (guint) indices[i]);
       rect = place_highlight (self, labeler, plan, (guint) indices[i]);
       if (rect.width > 0.0)
         limn_labeler_draw_chip (labeler, cr, &text, &pen.color, &rect, LIMN_CHIP_RAISED);

@@ -8,6 +8,8 @@
 
 #include "limn-label-layout.h"
 #include "limn-scene.h"
+#include "limn-shape.h"
+#include "limn-stroke.h"
 
 G_BEGIN_DECLS
 
@@ -20,17 +22,14 @@ typedef struct
   gboolean    hidden;
 } LimnSceneClass;
 
-/* One instance, by its index in the prediction. Rectangles are continuous picture pixels: the half
- * pixel of ring points is in. */
+/* One instance, by its index in the prediction. */
 typedef struct
 {
-  LimnRect box;
-  LimnRect bounds;
-  guint32  class_index;
-  float    confidence;
-  guint8   meaning;
-  gboolean shown;
-  gboolean outlined;
+  LimnShape   shape;
+  guint32     class_index;
+  float       confidence;
+  LimnMeaning meaning;
+  gboolean    shown;
 } LimnSceneItem;
 
 /* Where the labels of a scene go in a viewport. Immutable, shared by drawings. */
@@ -55,6 +54,7 @@ struct _LimnScene
   guint            n_classes;
   guint            n_items;
   guint            n_shown;
+  gboolean         judged;
   LimnSceneStyle   style;
 
   /* Guarded by the mutex: the plan of the last viewport, which highlights use again. */
@@ -62,6 +62,8 @@ struct _LimnScene
   LimnLabelPlan   *plan;
 };
 
+LimnPen        limn_scene_get_pen         (LimnScene          *self,
+                                           guint               index);
 LimnScene     *limn_scene_with_line_scale (LimnScene          *self,
                                            double              line_scale);
 void           limn_scene_get_label_area  (const LimnViewport *viewport,

@@ -27,81 +27,6 @@ sanitize (double value,
   return isfinite (value) ? CLAMP (value, least, most) : otherwise;
 }
 
-static void
-include (LimnRect *rect,
-         double    x,
-         double    y)
-{
-  double right = MAX (rect->x + rect->width, x);
-  double bottom = MAX (rect->y + rect->height, y);
-
-  rect->x = MIN (rect->x, x);
-  rect->y = MIN (rect->y, y);
-  rect->width = right - rect->x;
-  rect->height = bottom - rect->y;
-}
-
-/* Half a pixel is added to the points: servers send the centres of pixels, boxes are edges. Returns
- * whether the ring encloses anything, so that it can stand for the object. */
-static gboolean
-include_ring (LimnRect        *rect,
-              const LimnPoint *points,
-              guint            n_points)
-{
-  double left = G_MAXDOUBLE;
-  double top = G_MAXDOUBLE;
-  double right = -G_MAXDOUBLE;
-  double bottom = -G_MAXDOUBLE;
-  guint n_finite = 0;
-
-  for (guint i = 0; i < n_points; i++)
-    {
-      if (!isfinite (points[i].x) || !isfinite (points[i].y))
-        continue;
-
-      n_finite++;
-      left = MIN (left, points[i].x);
-      top = MIN (top, points[i].y);
-      right = MAX (right, points[i].x);
-      bottom = MAX (bottom, points[i].y);
-    }
-
-  if (n_finite == 0)
-    return FALSE;
-
-  include (rect, left + 0.5, top + 0.5);
-  include (rect, right + 0.5, bottom + 0.5);
-
-  return n_finite >= 3;
-}
-
-static void
-init_item (LimnSceneItem      *item,
-           LimnPrediction     *prediction,
-           const LimnInstance *instance)
-{
-  const LimnRect *box = &instance->box;
-
-  if (isfinite (box->x) && isfinite (box->y) && isfinite (box->width) && isfinite (box->height))
-    item->box = (LimnRect) { .x = MIN (box->x, box->x + box->width),
-                             .y = MIN (box->y, box->y + box->height),
-                             .width = fabs (box->width),
-                             .height = fabs (box->height) };
-  item->bounds = item->box;
-  item->class_index = instance->class_index;
-  item->confidence = instance->confidence;
-
-  for (guint i = 0; i < instance->n_rings; i++)
-    {
-      guint n_points = 0;
-      const LimnPoint *points = limn_prediction_get_ring (prediction, instance->first_ring + i,
-                                                          &n_points);
-
-      if (include_ring (&item->bounds, points, n_points))
-        item->outlined = TRUE;
-    }
-}
-
 /* Slots are given in the order of the classes, which is that of their strongest instance; hidden
  * classes take theirs too, or colours would depend on what is hidden. */
 static void
@@ -127,7 +52,7 @@ init_classes (LimnScene          *self,
 static double
 get_box_area (const LimnSceneItem *item)
 {
-  return item->bounds.width * item->bounds.height;
+  return item->shape.bounds.width * item->shape.bounds.height;
 }
 
 /* Largest first, so that small objects lie on top and stay visible; of two equal ones the stronger
@@ -158,9 +83,14 @@ init_items (LimnScene    *self,
   self->order = g_new (guint32, self->n_items);
   for (guint i = 0; i < self->n_items; i++)
     {
-      init_item (&self->items[i], self->prediction,
-                 limn_prediction_get_instance (self->prediction, i));
-      self->items[i].meaning = meanings != NULL ? meanings[i] : LIMN_MEANING_NONE;
+      const LimnInstance *instance = limn_prediction_get_instance (self->prediction, i);
+
+      limn_shape_init (&self->items[i].shape, self->prediction, i);
+      self->items[i].class_index = instance->class_index;
+      self->items[i].confidence = instance->confidence;
+      if (meanings != NULL && meanings[i] <= LIMN_MEANING_IGNORED)
+        self->items[i].meaning = meanings[i];
+      self->judged |= self->items[i].meaning != LIMN_MEANING_NONE;
       self->items[i].shown = !self->classes[self->items[i].class_index].hidden;
       if (self->items[i].shown)
         self->order[self->n_shown++] = i;
@@ -234,6 +164,48 @@ limn_scene_new_judged (LimnPrediction       *prediction,
 }
 
 /*< private >
+ * limn_scene_get_pen:
+ * @self: a scene
+ * @index: an instance
+ *
+ * Gets colour and line of an instance: those of what the ground truth says about it, or of its
+ * class.
+ *
+ * Any thread.
+ *
+ * Returns: how its outline is drawn
+ */
+LimnPen
+limn_scene_get_pen (LimnScene *self,
+                    guint      index)
+{
+  const LimnSceneItem *item = &self->items[index];
+  const LimnSceneClass *class = &self->classes[item->class_index];
+  LimnPen pen = { .color = class->color, .dash = class->dash, .scale = self->style.line_scale,
+                  .high_contrast = self->style.high_contrast };
+
+  switch (item->meaning)
+    {
+    case LIMN_MEANING_NONE:
+      break;
+    case LIMN_MEANING_CORRECT:
+      pen.color = LIMN_COLOR_CORRECT;
+      pen.dash = LIMN_DASH_SOLID;
+      break;
+    case LIMN_MEANING_EXTRA:
+      pen.color = LIMN_COLOR_EXTRA;
+      pen.dash = LIMN_DASH_DASHED;
+      break;
+    case LIMN_MEANING_IGNORED:
+      pen.color = LIMN_COLOR_IGNORED;
+      pen.dash = LIMN_DASH_SOLID;
+      break;
+    }
+
+  return pen;
+}
+
+/*< private >
  * limn_scene_with_line_scale:
  * @self: a scene
  * @line_scale: multiplies every width
@@ -259,6 +231,7 @@ limn_scene_with_line_scale (LimnScene *self,
   copy->n_classes = self->n_classes;
   copy->n_items = self->n_items;
   copy->n_shown = self->n_shown;
+  copy->judged = self->judged;
   copy->style = self->style;
   copy->style.line_scale = line_scale;
 
