@@ -8,8 +8,6 @@
 
 G_BEGIN_DECLS
 
-#define LIMN_TYPE_COCO_EVAL (limn_coco_eval_get_type ())
-
 /**
  * LimnCocoMeasure:
  * @LIMN_COCO_BOXES: overlap of bounding boxes
