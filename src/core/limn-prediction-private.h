@@ -34,6 +34,31 @@ typedef struct
   double          server_time;
 } LimnPredictionData;
 
+/* Instances of some prediction, in an order of their own. Immutable once filled. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  LimnInstance    instances[];
+} LimnInstanceList;
+
+struct _LimnPrediction
+{
+  gatomicrefcount     ref_count;
+
+  /* Owned. */
+  LimnPredictionData *data;
+  LimnInstanceList   *list;
+  LimnQuery          *query;
+
+  /* Borrowed from the list, or else from the data. */
+  const LimnInstance *instances;
+
+  guint               n_instances;
+  guint               n_classes;
+  gboolean            is_derived;
+  gboolean            is_sorted;
+};
+
 LimnPrediction *limn_prediction_new_from_data (LimnPredictionData *data,
                                                LimnQuery          *query);
 

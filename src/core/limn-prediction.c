@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One answer of a model. Everything lies in flat arrays that are shared by all predictions derived
- * from the same reply, so that a moving slider costs one small allocation. Any thread. */
+ * from the same reply, so that a moving slider costs one small allocation. What keeps some of the
+ * instances only has a list of its own, and shares the outlines. Any thread. */
 
 #include "config.h"
 
@@ -12,21 +13,6 @@
 #include "limn-prediction-private.h"
 
 #include <math.h>
-#include <string.h>
-
-/* Objects of exactly equal confidence come in any order. Runs longer than this are compared in the
- * order they came, which keeps the comparison linear for hostile replies. */
-#define MAX_TIE_RUN 64
-
-struct _LimnPrediction
-{
-  gatomicrefcount     ref_count;
-  LimnPredictionData *data;
-  LimnQuery          *query;
-  guint               n_instances;
-  guint               n_classes;
-  gboolean            is_derived;
-};
 
 G_DEFINE_BOXED_TYPE (LimnPrediction, limn_prediction, limn_prediction_ref, limn_prediction_unref)
 
@@ -45,31 +31,45 @@ data_unref (LimnPredictionData *data)
   g_free (data);
 }
 
+static void
+list_unref (LimnInstanceList *list)
+{
+  if (g_atomic_ref_count_dec (&list->ref_count))
+    g_free (list);
+}
+
 static guint
-count_classes (const LimnPredictionData *data,
-               guint                     n_instances)
+count_classes (const LimnInstance *instances,
+               guint               n_instances)
 {
   guint n_classes = 0;
 
   for (guint i = 0; i < n_instances; i++)
-    n_classes = MAX (n_classes, data->instances[i].class_index + 1);
+    n_classes = MAX (n_classes, instances[i].class_index + 1);
   return n_classes;
 }
 
+/* The first @n_instances of what @source has; it shares everything. */
 static LimnPrediction *
-prediction_new (LimnPredictionData *data,
-                LimnQuery          *query,
-                guint               n_instances,
-                gboolean            is_derived)
+prediction_new_prefix (const LimnPrediction *source,
+                       LimnQuery            *query,
+                       guint                 n_instances)
 {
   LimnPrediction *self = g_new0 (LimnPrediction, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->data = data;
+  g_atomic_ref_count_inc (&source->data->ref_count);
+  self->data = source->data;
+  if (source->list != NULL)
+    g_atomic_ref_count_inc (&source->list->ref_count);
+  self->list = source->list;
+  self->instances = source->instances;
   self->query = query != NULL ? limn_query_ref (query) : NULL;
   self->n_instances = n_instances;
-  self->n_classes = count_classes (data, n_instances);
-  self->is_derived = is_derived;
+  self->n_classes = n_instances == source->n_instances
+                    ? source->n_classes : count_classes (source->instances, n_instances);
+  self->is_derived = TRUE;
+  self->is_sorted = source->is_sorted;
   return self;
 }
 
@@ -86,7 +86,16 @@ LimnPrediction *
 limn_prediction_new_from_data (LimnPredictionData *data,
                                LimnQuery          *query)
 {
-  return prediction_new (data, query, data->n_instances, FALSE);
+  LimnPrediction *self = g_new0 (LimnPrediction, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->data = data;
+  self->instances = data->instances;
+  self->query = query != NULL ? limn_query_ref (query) : NULL;
+  self->n_instances = data->n_instances;
+  self->n_classes = count_classes (data->instances, data->n_instances);
+  self->is_sorted = TRUE;
+  return self;
 }
 
 /**
@@ -119,29 +128,53 @@ limn_prediction_unref (LimnPrediction *self)
 
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  data_unref (self->data);
+  g_clear_pointer (&self->list, list_unref);
+  g_clear_pointer (&self->data, data_unref);
   g_clear_pointer (&self->query, limn_query_unref);
   g_free (self);
 }
 
-/* The server compares float32 with float32: the percentage divided by 100 in double, then
- * rounded. The same steps here, or an object on the very threshold would flicker. The suppressing
- * models of the current engine keep only what is above the threshold; everything else keeps what
- * is on it too. A server that does not name its engine is taken for the latter. */
+/* The server's threshold: the percentage divided by 100 in double, then rounded to float32. */
+static float
+get_threshold (double confidence)
+{
+  return (float) (confidence / 100.0);
+}
+
 static gboolean
-passes (float      confidence,
-        float      threshold,
-        LimnEngine engine)
+passes (LimnEngine engine,
+        float      score,
+        float      threshold)
 {
   switch (engine)
     {
     case LIMN_ENGINE_CURRENT:
-      return confidence > threshold;
+      return score > threshold;
     case LIMN_ENGINE_CLASSIC:
     case LIMN_ENGINE_UNKNOWN:
       break;
     }
-  return confidence >= threshold;
+  return score >= threshold;
+}
+
+/* How many of the sorted instances pass. */
+static guint
+find_end (const LimnPrediction *self,
+          float                 threshold)
+{
+  guint low = 0;
+  guint high = self->n_instances;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (passes (self->data->engine, self->instances[middle].confidence, threshold))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
 }
 
 /**
@@ -150,11 +183,11 @@ passes (float      confidence,
  * @query: a query that the query of @self covers
  *
  * Derives the answer to a narrower query, exactly as the server would give it: the instances that
- * reach the higher confidence. They are a prefix of the list, so nothing is copied. The result is
- * @self itself if it answers @query already.
+ * reach the higher confidence, in their order. They are a prefix of the list, so nothing is copied,
+ * unless limn_prediction_pick() put them in an order of its own. The result is @self itself if it
+ * answers @query already.
  *
- * On the very threshold the engines differ: %LIMN_ENGINE_CURRENT keeps what is greater, the others
- * what is greater or equal.
+ * On the very threshold the engines differ, see limn_engine_lets_pass().
  *
  * Any thread.
  *
@@ -164,9 +197,9 @@ LimnPrediction *
 limn_prediction_narrow (LimnPrediction *self,
                         LimnQuery      *query)
 {
+  g_autofree guint32 *indices = NULL;
   float threshold = 0.0f;
-  guint low = 0;
-  guint high = 0;
+  guint n_indices = 0;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (self->query != NULL && query != NULL, NULL);
@@ -175,19 +208,95 @@ limn_prediction_narrow (LimnPrediction *self,
   if (limn_query_equal (self->query, query))
     return limn_prediction_ref (self);
 
-  threshold = (float) (limn_query_get_confidence (query) / 100.0);
-  high = self->n_instances;
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
+  threshold = get_threshold (limn_query_get_confidence (query));
+  if (self->is_sorted)
+    return prediction_new_prefix (self, query, find_end (self, threshold));
 
-      if (passes (self->data->instances[middle].confidence, threshold, self->data->engine))
-        low = middle + 1;
-      else
-        high = middle;
-    }
+  indices = g_new (guint32, self->n_instances);
+  for (guint i = 0; i < self->n_instances; i++)
+    if (passes (self->data->engine, self->instances[i].confidence, threshold))
+      indices[n_indices++] = i;
+  return limn_prediction_pick (self, query, indices, n_indices);
+}
+
+/**
+ * limn_prediction_pick:
+ * @self: a prediction
+ * @query: (nullable): what the result is said to answer; may be the query of @self
+ * @indices: (array length=n_indices): which instances of @self, each below their number
+ * @n_indices: how many
+ *
+ * Derives a prediction of some of the instances, in the order of @indices. It has a list of its own
+ * and shares outlines, points and the table of classes, in which there may be classes now that no
+ * instance has. That they are what a model would answer to @query is the caller's word.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): a derived prediction, or %NULL if an index is too great
+ */
+LimnPrediction *
+limn_prediction_pick (LimnPrediction *self,
+                      LimnQuery      *query,
+                      const guint32  *indices,
+                      guint           n_indices)
+{
+  LimnInstanceList *list = NULL;
+  LimnPrediction *picked = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (indices != NULL || n_indices == 0, NULL);
+  for (guint i = 0; i < n_indices; i++)
+    g_return_val_if_fail (indices[i] < self->n_instances, NULL);
+
+  list = g_malloc0 (sizeof (LimnInstanceList) + n_indices * sizeof (LimnInstance));
+  g_atomic_ref_count_init (&list->ref_count);
+  picked = g_new0 (LimnPrediction, 1);
+  g_atomic_ref_count_init (&picked->ref_count);
   g_atomic_ref_count_inc (&self->data->ref_count);
-  return prediction_new (self->data, query, low, TRUE);
+  picked->data = self->data;
+  picked->list = list;
+  picked->instances = list->instances;
+  picked->query = query != NULL ? limn_query_ref (query) : NULL;
+  picked->n_instances = n_indices;
+  picked->is_derived = TRUE;
+  picked->is_sorted = TRUE;
+  for (guint i = 0; i < n_indices; i++)
+    {
+      list->instances[i] = self->instances[indices[i]];
+      if (i > 0 && list->instances[i - 1].confidence < list->instances[i].confidence)
+        picked->is_sorted = FALSE;
+    }
+  picked->n_classes = count_classes (list->instances, n_indices);
+  return picked;
+}
+
+/**
+ * limn_prediction_rebind:
+ * @self: a prediction
+ * @query: (nullable): another query, or %NULL for none
+ *
+ * Makes the same instances the answer to another query, which is how a memory lets go of a picture,
+ * that the query holds, and takes it up again. Nothing is copied; whether it is derived stays as it
+ * is. That they answer @query is the caller's word.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): @self, if it has that very query, or a prediction that shares all
+ */
+LimnPrediction *
+limn_prediction_rebind (LimnPrediction *self,
+                        LimnQuery      *query)
+{
+  LimnPrediction *bound = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->query == query)
+    return limn_prediction_ref (self);
+
+  bound = prediction_new_prefix (self, query, self->n_instances);
+  bound->is_derived = self->is_derived;
+  return bound;
 }
 
 /**
@@ -239,6 +348,27 @@ limn_prediction_is_derived (const LimnPrediction *self)
 }
 
 /**
+ * limn_prediction_is_capped:
+ * @self: a prediction
+ *
+ * Tells whether the model sent as many objects as it sends at most, %LIMN_MAX_DETECTIONS_DEFAULT
+ * with those that were left out here, and all of them are in @self: there may be weaker ones that
+ * it did not send. What was derived at a higher confidence and has fewer is complete.
+ *
+ * Any thread.
+ *
+ * Returns: %TRUE if weaker objects may be missing
+ */
+gboolean
+limn_prediction_is_capped (const LimnPrediction *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->data->n_instances + self->data->n_dropped == LIMN_MAX_DETECTIONS_DEFAULT
+         && self->n_instances == self->data->n_instances;
+}
+
+/**
  * limn_prediction_get_n_instances:
  * @self: a prediction
  *
@@ -270,7 +400,7 @@ limn_prediction_get_instance (const LimnPrediction *self,
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (index < self->n_instances, NULL);
 
-  return &self->data->instances[index];
+  return &self->instances[index];
 }
 
 /**
@@ -327,7 +457,8 @@ limn_prediction_get_keypoint (const LimnPrediction *self,
  * limn_prediction_get_n_classes:
  * @self: a prediction
  *
- * Gets the number of different classes among the objects. Any thread.
+ * Gets the number of classes that the objects' class indices count up to. In a prediction that
+ * limn_prediction_pick() made, some of them may have no object. Any thread.
  *
  * Returns: how many
  */
@@ -494,127 +625,26 @@ limn_prediction_get_area (const LimnPrediction *self,
   return fabs (sum);
 }
 
-static gboolean
-equal_rings (const LimnPrediction *a,
-             guint                 ring_a,
-             const LimnPrediction *b,
-             guint                 ring_b,
-             guint                 n_rings)
-{
-  for (guint i = 0; i < n_rings; i++)
-    {
-      guint n_a = 0;
-      guint n_b = 0;
-      const LimnPoint *points_a = limn_prediction_get_ring (a, ring_a + i, &n_a);
-      const LimnPoint *points_b = limn_prediction_get_ring (b, ring_b + i, &n_b);
-
-      if (n_a != n_b || memcmp (points_a, points_b, n_a * sizeof (LimnPoint)) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-equal_keypoints (const LimnPrediction *a,
-                 guint                 first_a,
-                 const LimnPrediction *b,
-                 guint                 first_b,
-                 guint                 n_keypoints)
-{
-  for (guint i = 0; i < n_keypoints; i++)
-    {
-      const LimnKeypoint *p = &a->data->keypoints[first_a + i];
-      const LimnKeypoint *q = &b->data->keypoints[first_b + i];
-
-      if (p->point.x != q->point.x || p->point.y != q->point.y || p->confidence != q->confidence
-          || !g_str_equal (a->data->names[p->name_index], b->data->names[q->name_index]))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-equal_instance (const LimnPrediction *a,
-                guint                 index_a,
-                const LimnPrediction *b,
-                guint                 index_b)
-{
-  const LimnInstance *p = &a->data->instances[index_a];
-  const LimnInstance *q = &b->data->instances[index_b];
-
-  return p->confidence == q->confidence
-         && p->box.x == q->box.x && p->box.y == q->box.y
-         && p->box.width == q->box.width && p->box.height == q->box.height
-         && p->class_id == q->class_id
-         && p->n_rings == q->n_rings && p->n_keypoints == q->n_keypoints
-         && g_str_equal (a->data->names[p->class_index], b->data->names[q->class_index])
-         && equal_rings (a, p->first_ring, b, q->first_ring, p->n_rings)
-         && equal_keypoints (a, p->first_keypoint, b, q->first_keypoint, p->n_keypoints);
-}
-
-/* Compares the instances begin to end, which have one confidence, in any order. */
-static gboolean
-equal_tie_run (const LimnPrediction *a,
-               const LimnPrediction *b,
-               guint                 begin,
-               guint                 end)
-{
-  guint64 used = 0;
-
-  if (end - begin > MAX_TIE_RUN)
-    {
-      for (guint i = begin; i < end; i++)
-        if (!equal_instance (a, i, b, i))
-          return FALSE;
-      return TRUE;
-    }
-  for (guint i = begin; i < end; i++)
-    {
-      guint j = begin;
-
-      while (j < end && ((used >> (j - begin) & 1) != 0 || !equal_instance (a, i, b, j)))
-        j++;
-      if (j == end)
-        return FALSE;
-      used |= G_GUINT64_CONSTANT (1) << (j - begin);
-    }
-  return TRUE;
-}
-
 /**
- * limn_prediction_equal_instances:
- * @a: a prediction
- * @b: a prediction
+ * limn_engine_lets_pass:
+ * @engine: which server code
+ * @score: an object's score, 0 to 1
+ * @confidence: the threshold, percent
  *
- * Tells whether both hold the same objects, whatever was asked. Objects of equal confidence may be
- * in any order, since servers do not promise one.
+ * Tells whether a server shows an object at a threshold. It compares float32 with float32: the
+ * percentage divided by 100 in double, then rounded. The same steps here, or an object on the very
+ * threshold would flicker. The suppressing models of the current engine keep only what is above the
+ * threshold; everything else keeps what is on it too. A server that does not name its engine is
+ * taken for the latter.
  *
  * Any thread.
  *
- * Returns: %TRUE if they do
+ * Returns: %TRUE if the object is shown
  */
 gboolean
-limn_prediction_equal_instances (const LimnPrediction *a,
-                                 const LimnPrediction *b)
+limn_engine_lets_pass (LimnEngine engine,
+                       float      score,
+                       double     confidence)
 {
-  guint begin = 0;
-
-  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
-
-  if (a->n_instances != b->n_instances)
-    return FALSE;
-  if (a->data == b->data)
-    return TRUE;
-  while (begin < a->n_instances)
-    {
-      float confidence = a->data->instances[begin].confidence;
-      guint end = begin + 1;
-
-      while (end < a->n_instances && a->data->instances[end].confidence == confidence)
-        end++;
-      if (!equal_tie_run (a, b, begin, end))
-        return FALSE;
-      begin = end;
-    }
-  return TRUE;
+  return passes (engine, score, get_threshold (confidence));
 }

@@ -8,6 +8,8 @@
 
 #include "core-fixture.h"
 
+#include "limn-test-fixtures.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -419,17 +421,253 @@ test_equal_instances (void)
   g_assert_false (limn_prediction_equal_instances (a, moved));
 }
 
+/* All at every percent of both decimals, against the same sum done here. */
+static void
+test_lets_pass (void)
+{
+  for (int hundredths = 100; hundredths <= 10000; hundredths += 7)
+    {
+      double percent = hundredths / 100.0;
+      float on = (float) (percent / 100.0);
+
+      g_assert_false (limn_engine_lets_pass (LIMN_ENGINE_CURRENT, on, percent));
+      g_assert_true (limn_engine_lets_pass (LIMN_ENGINE_CLASSIC, on, percent));
+      g_assert_true (limn_engine_lets_pass (LIMN_ENGINE_UNKNOWN, on, percent));
+      for (int engine = LIMN_ENGINE_UNKNOWN; engine <= LIMN_ENGINE_CURRENT; engine++)
+        {
+          g_assert_true (limn_engine_lets_pass ((LimnEngine) engine, nextafterf (on, 2), percent));
+          g_assert_false (limn_engine_lets_pass ((LimnEngine) engine, nextafterf (on, 0), percent));
+        }
+    }
+}
+
+static void
+assert_letters (LimnPrediction *prediction,
+                const char     *letters)
+{
+  g_assert_cmpuint (limn_prediction_get_n_instances (prediction), ==, strlen (letters));
+  for (guint i = 0; letters[i] != '\0'; i++)
+    {
+      const LimnInstance *instance = limn_prediction_get_instance (prediction, i);
+
+      g_assert_cmpint (limn_prediction_get_class_name (prediction, instance->class_index)[0], ==,
+                       letters[i]);
+    }
+}
+
+static void
+test_pick (void)
+{
+  static const guint32 indices[] = { 4, 0, 2 };
+  static const guint32 sorted[] = { 0, 2, 4 };
+  static const guint32 none[] = { 0 };
+  static const guint32 beyond[] = { 0, 6 };
+  g_autoptr (LimnPrediction) all = make_letters ("ABcdef", 1);
+  g_autoptr (LimnQuery) other = core_query_new (100, 80, 20.0);
+  g_autoptr (LimnPrediction) picked = limn_prediction_pick (all, other, indices, 3);
+  g_autoptr (LimnPrediction) in_order = limn_prediction_pick (all, NULL, sorted, 3);
+  g_autoptr (LimnPrediction) empty = limn_prediction_pick (all, limn_prediction_get_query (all),
+                                                           none, 0);
+  guint n_points = 0;
+  const LimnInstance *instance = NULL;
+
+  assert_letters (picked, "eAc");
+  assert_letters (in_order, "Ace");
+  assert_letters (empty, "");
+  g_assert_true (limn_prediction_is_derived (picked));
+  g_assert_true (limn_prediction_get_query (picked) == other);
+  g_assert_null (limn_prediction_get_query (in_order));
+  g_assert_true (limn_prediction_get_query (empty) == limn_prediction_get_query (all));
+  /* The table is that of all; only its length is told. */
+  g_assert_cmpuint (limn_prediction_get_n_classes (picked), ==, 5);
+  g_assert_cmpstr (limn_prediction_get_class_name (picked, 1), ==, "B");
+
+  instance = limn_prediction_get_instance (picked, 0);
+  g_assert_true (limn_prediction_get_ring (picked, instance->first_ring, &n_points)
+                 == limn_prediction_get_ring (all, instance->first_ring, &n_points));
+  g_assert_true (limn_prediction_get_keypoint (picked, instance->first_keypoint)
+                 == limn_prediction_get_keypoint (all, instance->first_keypoint));
+  g_assert_cmpfloat (limn_prediction_get_area (picked, 0), ==, 9.0);
+
+  g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*< self->n_instances*");
+  g_assert_null (limn_prediction_pick (all, other, beyond, 2));
+  g_test_assert_expected_messages ();
+
+  /* The outlines outlive what they came from. */
+  g_clear_pointer (&all, limn_prediction_unref);
+  g_assert_cmpfloat (limn_prediction_get_area (picked, 1), ==, 9.0);
+}
+
+static void
+test_pick_composes (void)
+{
+  static const guint32 shuffled[] = { 3, 1, 2, 0 };
+  static const guint32 sorted[] = { 0, 1, 3 };
+  static const guint32 last_two[] = { 1, 2 };
+  g_autoptr (LimnPrediction) all = make_letters ("ABcd", 1);
+  g_autoptr (LimnQuery) query = limn_query_ref (limn_prediction_get_query (all));
+  g_autoptr (LimnQuery) narrow_query = core_query_new (100, 80, 60.0);
+  g_autoptr (LimnPrediction) picked = limn_prediction_pick (all, query, shuffled, 4);
+  g_autoptr (LimnPrediction) narrow_picked = limn_prediction_narrow (picked, narrow_query);
+  g_autoptr (LimnPrediction) narrow = limn_prediction_narrow (all, narrow_query);
+  g_autoptr (LimnPrediction) in_order = limn_prediction_pick (all, query, sorted, 3);
+  g_autoptr (LimnPrediction) narrow_in_order = limn_prediction_narrow (in_order, narrow_query);
+  g_autoptr (LimnPrediction) again = limn_prediction_pick (in_order, query, last_two, 2);
+  g_autoptr (LimnPrediction) first = limn_prediction_pick (narrow, narrow_query, shuffled + 3, 1);
+
+  assert_letters (narrow_picked, "BA");
+  assert_letters (narrow, "AB");
+  assert_letters (narrow_in_order, "AB");
+  assert_letters (again, "Bd");
+  assert_letters (first, "A");
+  /* A prefix of what was picked in order shares the list. */
+  g_assert_true (limn_prediction_get_instance (narrow_in_order, 1)
+                 == limn_prediction_get_instance (in_order, 1));
+
+  g_assert_true (limn_prediction_equal_instances (narrow_picked, narrow));
+  g_assert_true (limn_prediction_equal_instances (narrow, narrow_in_order));
+  g_assert_true (limn_prediction_equal_instances (picked, all));
+  g_assert_true (limn_prediction_equal_instances (all, picked));
+  /* As many of the same reply, and yet not the same. */
+  g_assert_false (limn_prediction_equal_instances (again, narrow));
+  g_assert_false (limn_prediction_equal_instances (narrow_picked, again));
+}
+
+static void
+test_rebind (void)
+{
+  static const guint32 indices[] = { 2, 0 };
+  g_autoptr (LimnPrediction) all = make_letters ("Abc", 1);
+  g_autoptr (LimnQuery) other = core_query_new (100, 80, 12.0);
+  g_autoptr (LimnQuery) narrow_query = core_query_new (100, 80, 60.0);
+  g_autoptr (LimnPrediction) free_one = limn_prediction_rebind (all, NULL);
+  g_autoptr (LimnPrediction) bound = limn_prediction_rebind (free_one, other);
+  g_autoptr (LimnPrediction) same = limn_prediction_rebind (bound, other);
+  g_autoptr (LimnPrediction) picked = limn_prediction_pick (bound, other, indices, 2);
+  g_autoptr (LimnPrediction) free_picked = limn_prediction_rebind (picked, NULL);
+  g_autoptr (LimnPrediction) narrow = NULL;
+  g_autoptr (LimnPrediction) free_narrow = NULL;
+
+  g_assert_null (limn_prediction_get_query (free_one));
+  g_assert_false (limn_prediction_is_derived (free_one));
+  g_assert_true (limn_prediction_get_query (bound) == other);
+  g_assert_false (limn_prediction_is_derived (bound));
+  g_assert_true (same == bound);
+  g_assert_true (limn_prediction_get_instance (bound, 0) == limn_prediction_get_instance (all, 0));
+  g_assert_true (limn_prediction_equal_instances (bound, all));
+
+  assert_letters (free_picked, "cA");
+  g_assert_true (limn_prediction_is_derived (free_picked));
+  g_clear_pointer (&all, limn_prediction_unref);
+  g_clear_pointer (&free_one, limn_prediction_unref);
+  narrow = limn_prediction_narrow (bound, narrow_query);
+  free_narrow = limn_prediction_rebind (narrow, NULL);
+  assert_letters (free_narrow, "A");
+  g_assert_true (limn_prediction_is_derived (free_narrow));
+  g_assert_cmpuint (limn_prediction_get_n_classes (free_narrow), ==, 1);
+}
+
+static void
+set_flag (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+/* A prediction without a query holds no picture: that is what it is for. */
+static void
+test_rebind_lets_go (void)
+{
+  static gboolean gone = FALSE;
+  g_autoptr (LimnImage) like = limn_test_image_new (30, 20);
+  g_autoptr (GBytes) upload = g_bytes_new_with_free_func ("x", 1, set_flag, &gone);
+  g_autoptr (LimnImage) image = limn_image_new ("x.png", NULL, upload,
+                                                limn_image_get_pixels (like));
+  g_autoptr (LimnModel) model = limn_model_new_local ();
+  g_autoptr (LimnQuery) query = limn_query_new (image, model, 10.0, 30.0);
+  g_autoptr (LimnPredictionBuilder) builder = builder_new (query, LIMN_ENGINE_CURRENT);
+  g_autoptr (LimnPrediction) all = NULL;
+  g_autoptr (LimnPrediction) free_one = NULL;
+
+  g_assert_true (add (builder, "a", 0.5));
+  all = limn_prediction_builder_end (builder);
+  free_one = limn_prediction_rebind (all, NULL);
+  g_clear_pointer (&builder, limn_prediction_builder_free);
+  g_clear_pointer (&query, limn_query_unref);
+  g_clear_pointer (&image, limn_image_unref);
+  g_clear_pointer (&upload, g_bytes_unref);
+  g_assert_false (gone);
+  g_clear_pointer (&all, limn_prediction_unref);
+  g_assert_true (gone);
+  g_assert_cmpuint (limn_prediction_get_n_instances (free_one), ==, 1);
+  g_assert_cmpint (limn_prediction_get_image_width (free_one), ==, 30);
+  g_assert_cmpint (limn_prediction_get_engine (free_one), ==, LIMN_ENGINE_CURRENT);
+}
+
+static LimnPrediction *
+make_many (guint n_instances,
+           guint n_dropped)
+{
+  g_autoptr (LimnQuery) query = core_query_new (100, 80, 10.0);
+  g_autoptr (LimnPredictionBuilder) builder = builder_new (query, LIMN_ENGINE_CLASSIC);
+
+  for (guint i = 0; i < n_instances; i++)
+    g_assert_true (add (builder, "a", 0.9 - 0.002 * i));
+  for (guint i = 0; i < n_dropped; i++)
+    limn_prediction_builder_drop (builder);
+  return limn_prediction_builder_end (builder);
+}
+
+static void
+test_capped (void)
+{
+  g_autoptr (LimnPrediction) fewer = make_many (299, 0);
+  g_autoptr (LimnPrediction) capped = make_many (300, 0);
+  g_autoptr (LimnPrediction) with_dropped = make_many (298, 2);
+  g_autoptr (LimnPrediction) more = make_many (301, 0);
+  g_autoptr (LimnPrediction) rebound = limn_prediction_rebind (capped, NULL);
+  g_autoptr (LimnQuery) same_many = core_query_new (100, 80, 20.0);
+  g_autoptr (LimnQuery) not_so_many = core_query_new (100, 80, 50.0);
+  g_autoptr (LimnPrediction) still = limn_prediction_narrow (capped, same_many);
+  g_autoptr (LimnPrediction) no_more = limn_prediction_narrow (capped, not_so_many);
+  g_autoptr (LimnPrediction) dropped_still = limn_prediction_narrow (with_dropped, same_many);
+  guint32 indices[300];
+  g_autoptr (LimnPrediction) picked = NULL;
+  g_autoptr (LimnPrediction) picked_all = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (indices); i++)
+    indices[i] = 299 - i;
+  picked = limn_prediction_pick (capped, NULL, indices, 299);
+  picked_all = limn_prediction_pick (capped, NULL, indices, 300);
+
+  g_assert_false (limn_prediction_is_capped (fewer));
+  g_assert_true (limn_prediction_is_capped (capped));
+  g_assert_true (limn_prediction_is_capped (with_dropped));
+  /* Not a server with this cap. */
+  g_assert_false (limn_prediction_is_capped (more));
+  g_assert_true (limn_prediction_is_capped (rebound));
+  g_assert_true (limn_prediction_is_capped (still));
+  g_assert_false (limn_prediction_is_capped (no_more));
+  g_assert_true (limn_prediction_is_capped (dropped_still));
+  g_assert_false (limn_prediction_is_capped (picked));
+  g_assert_true (limn_prediction_is_capped (picked_all));
+}
+
 static gpointer
 hammer_thread (gpointer data)
 {
   LimnPrediction *prediction = data;
+  const guint32 index = 1;
 
   for (guint i = 0; i < 2000; i++)
     {
       g_autoptr (LimnPrediction) mine = limn_prediction_ref (prediction);
       g_autoptr (LimnQuery) query = core_query_new (4, 4, 60.0);
 
+      g_autoptr (LimnPrediction) other = limn_prediction_rebind (mine, query);
+      g_autoptr (LimnPrediction) picked = limn_prediction_pick (other, NULL, &index, 1);
+
       g_assert_cmpuint (limn_prediction_get_n_instances (mine), ==, 3);
+      g_assert_cmpuint (limn_prediction_get_n_instances (picked), ==, 1);
     }
   return NULL;
 }
@@ -464,6 +702,12 @@ main (int   argc,
   g_test_add_func ("/core/prediction/narrow-random", test_narrow_random);
   g_test_add_func ("/core/prediction/narrow-shares", test_narrow_shares);
   g_test_add_func ("/core/prediction/equal-instances", test_equal_instances);
+  g_test_add_func ("/core/prediction/lets-pass", test_lets_pass);
+  g_test_add_func ("/core/prediction/pick", test_pick);
+  g_test_add_func ("/core/prediction/pick-composes", test_pick_composes);
+  g_test_add_func ("/core/prediction/rebind", test_rebind);
+  g_test_add_func ("/core/prediction/rebind-lets-go", test_rebind_lets_go);
+  g_test_add_func ("/core/prediction/capped", test_capped);
   g_test_add_func ("/core/prediction/threads", test_threads);
   return g_test_run ();
 }
