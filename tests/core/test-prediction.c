@@ -612,6 +612,7 @@ make_many (guint n_instances,
 
   for (guint i = 0; i < n_instances; i++)
     g_assert_true (add (builder, "a", 0.9 - 0.002 * i));
+  limn_prediction_builder_close (builder);
   for (guint i = 0; i < n_dropped; i++)
     limn_prediction_builder_drop (builder);
   return limn_prediction_builder_end (builder);
