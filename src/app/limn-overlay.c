@@ -11,7 +11,7 @@
 
 #include "limn-overlay.h"
 
-#include "limn-follow.h"
+#include "limn-changes.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -11,6 +11,21 @@ G_BEGIN_DECLS
 #define LIMN_TYPE_CUTOFFS (limn_cutoffs_get_type ())
 
 /**
+ * LimnCutoff:
+ * @name: name of the class
+ * @class_id: the server's id of the class, or -1
+ * @confidence: its least confidence, percent
+ *
+ * The own value of one class.
+ */
+typedef struct
+{
+  const char *name;
+  int         class_id;
+  double      confidence;
+} LimnCutoff;
+
+/**
  * LimnCutoffs:
  *
  * The least confidence, in percent, of everything, and the own values of some classes. A class is a
@@ -21,6 +36,9 @@ typedef struct _LimnCutoffs LimnCutoffs;
 
 GType           limn_cutoffs_get_type        (void) G_GNUC_CONST;
 LimnCutoffs    *limn_cutoffs_new             (double             confidence);
+LimnCutoffs    *limn_cutoffs_new_for_classes (double             confidence,
+                                              const LimnCutoff  *classes,
+                                              guint              n_classes);
 LimnCutoffs    *limn_cutoffs_ref             (LimnCutoffs       *self);
 void            limn_cutoffs_unref           (LimnCutoffs       *self);
 LimnCutoffs    *limn_cutoffs_with_confidence (const LimnCutoffs *self,
