@@ -131,6 +131,7 @@ exit_for_all (Batch        *self,
     case LIMN_ERROR_UNSUPPORTED_IMAGE:
     case LIMN_ERROR_DAMAGED_IMAGE:
     case LIMN_ERROR_NOT_A_FILE:
+    case LIMN_ERROR_BAD_FILE:
       return LIMN_EXIT_OK;
     }
 

@@ -110,6 +110,11 @@ static const ErrorRow rows[] = {
        "another model in Preferences."),
     LIMN_REMEDY_RETRY,
   },
+  [LIMN_ERROR_BAD_FILE] = {
+    "bad-file",
+    N_("Correct the file, or choose another one."),
+    LIMN_REMEDY_OPEN_ANOTHER,
+  },
 };
 
 G_DEFINE_QUARK (limn-error-quark, limn_error)

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * @LIMN_ERROR_DAMAGED_IMAGE: a picture, but broken
  * @LIMN_ERROR_NOT_A_FILE: a directory, pipe or device, or the file is gone or not readable
  * @LIMN_ERROR_LOCAL_MODEL: the local model is not set up, or its server does not start
+ * @LIMN_ERROR_BAD_FILE: a file of thresholds or of ground truth that makes no sense
  *
  * What can go wrong because of the world. The codes are part of the interface: never renumber.
  */
@@ -51,6 +52,7 @@ typedef enum
   LIMN_ERROR_DAMAGED_IMAGE,
   LIMN_ERROR_NOT_A_FILE,
   LIMN_ERROR_LOCAL_MODEL,
+  LIMN_ERROR_BAD_FILE,
 } LimnError;
 
 /**

@@ -19,7 +19,7 @@ test_error_rows (void)
 {
   g_autoptr (GHashTable) nicks = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (int code = LIMN_ERROR_UNREACHABLE; code <= LIMN_ERROR_LOCAL_MODEL; code++)
+  for (int code = LIMN_ERROR_UNREACHABLE; code <= LIMN_ERROR_BAD_FILE; code++)
     {
       g_autoptr (GError) error = g_error_new_literal (LIMN_ERROR, code, "what happened");
 
@@ -27,7 +27,7 @@ test_error_rows (void)
       g_assert_true (g_str_has_suffix (limn_error_get_advice (error), "."));
       g_assert_cmpint (limn_error_get_remedy (error), !=, LIMN_REMEDY_NONE);
     }
-  g_assert_cmpuint (g_hash_table_size (nicks), ==, 18);
+  g_assert_cmpuint (g_hash_table_size (nicks), ==, 19);
   g_assert_cmpstr (limn_error_get_nick (LIMN_ERROR_UNAUTHORIZED), ==, "unauthorized");
 }
 
