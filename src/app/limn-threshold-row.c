@@ -11,6 +11,7 @@
 
 #include "limn-format.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -22,14 +23,18 @@ struct _LimnThresholdRow
   GtkWidget parent_instance;
 
   /* Template */
-  GtkAdjustment *adjustment;
-  GtkWidget     *title_label;
-  GtkWidget     *spin;
-  GtkWidget     *reset_button;
-  GtkWidget     *scale;
-  GtkWidget     *explanation_label;
+  GtkAdjustment    *adjustment;
+  GtkWidget        *title_label;
+  GtkWidget        *spin;
+  GtkWidget        *reset_button;
+  LimnCoveredScale *covered_scale;
+  GtkWidget        *scale;
+  AdwBin           *below_bin;
+  GtkWidget        *note_image;
+  GtkWidget        *explanation_label;
 
   char     *title;
+  char     *coverage;
   double    default_value;
   gboolean  keeps_above;
 };
@@ -44,6 +49,7 @@ enum
   PROP_DEFAULT_VALUE,
   PROP_KEEPS_ABOVE,
   PROP_ADJUSTMENT,
+  PROP_BELOW,
   PROP_EXPLANATION,
   N_PROPS,
 };
@@ -97,6 +103,25 @@ value_changed_cb (LimnThresholdRow *self)
                                  fabs (value - self->default_value) > SAME_PERCENT);
 }
 
+/* What the slider does at its value, and how far that is known: both in one, since a description
+ * that is a relation leaves no room for words. */
+static void
+update_description (LimnThresholdRow *self)
+{
+  const char *explanation = gtk_label_get_label (GTK_LABEL (self->explanation_label));
+  g_autofree char *description = NULL;
+
+  if (self->coverage != NULL)
+    {
+      /* Translators: two sentences; the second says from where on the answer is known */
+      description = g_strdup_printf (_("%s %s"), explanation, self->coverage);
+    }
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  description != NULL ? description : explanation, -1);
+}
+
 static void
 reset_action_cb (GtkWidget  *widget,
                  const char *action_name,
@@ -134,9 +159,7 @@ limn_threshold_row_constructed (GObject *object)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->spin),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_label_set_label (GTK_LABEL (self->title_label), self->title);
-  if (self->keeps_above)
-    gtk_widget_add_css_class (self->scale, "keeps-above");
-
+  limn_covered_scale_set_keeps_above (self->covered_scale, self->keeps_above);
   gtk_adjustment_set_value (self->adjustment, self->default_value);
   value_changed_cb (self);
 }
@@ -159,6 +182,7 @@ limn_threshold_row_finalize (GObject *object)
   LimnThresholdRow *self = LIMN_THRESHOLD_ROW (object);
 
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->coverage, g_free);
 
   G_OBJECT_CLASS (limn_threshold_row_parent_class)->finalize (object);
 }
@@ -187,6 +211,9 @@ limn_threshold_row_get_property (GObject    *object,
       break;
     case PROP_ADJUSTMENT:
       g_value_set_object (value, self->adjustment);
+      break;
+    case PROP_BELOW:
+      g_value_set_object (value, adw_bin_get_child (self->below_bin));
       break;
     case PROP_EXPLANATION:
       g_value_set_string (value, gtk_label_get_label (GTK_LABEL (self->explanation_label)));
@@ -218,6 +245,9 @@ limn_threshold_row_set_property (GObject      *object,
     case PROP_KEEPS_ABOVE:
       self->keeps_above = g_value_get_boolean (value);
       break;
+    case PROP_BELOW:
+      adw_bin_set_child (self->below_bin, g_value_get_object (value));
+      break;
     case PROP_EXPLANATION:
       limn_threshold_row_set_explanation (self, g_value_get_string (value));
       break;
@@ -242,6 +272,9 @@ install_properties (GObjectClass *object_class)
   properties[PROP_ADJUSTMENT] =
     g_param_spec_object ("adjustment", NULL, NULL, GTK_TYPE_ADJUSTMENT,
                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BELOW] =
+    g_param_spec_object ("below", NULL, NULL, GTK_TYPE_WIDGET,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_EXPLANATION] =
     g_param_spec_string ("explanation", NULL, NULL, NULL,
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -254,6 +287,8 @@ limn_threshold_row_class_init (LimnThresholdRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (LIMN_TYPE_COVERED_SCALE);
 
   object_class->constructed = limn_threshold_row_constructed;
   object_class->dispose = limn_threshold_row_dispose;
@@ -275,7 +310,10 @@ limn_threshold_row_class_init (LimnThresholdRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnThresholdRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, LimnThresholdRow, spin);
   gtk_widget_class_bind_template_child (widget_class, LimnThresholdRow, reset_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholdRow, covered_scale);
   gtk_widget_class_bind_template_child (widget_class, LimnThresholdRow, scale);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholdRow, below_bin);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholdRow, note_image);
   gtk_widget_class_bind_template_child (widget_class, LimnThresholdRow, explanation_label);
   gtk_widget_class_bind_template_callback (widget_class, spin_input_cb);
   gtk_widget_class_bind_template_callback (widget_class, spin_output_cb);
@@ -305,6 +343,25 @@ limn_threshold_row_get_adjustment (LimnThresholdRow *self)
 }
 
 /**
+ * limn_threshold_row_set_note:
+ * @self: a threshold row
+ * @note: (nullable): how the explanation is known, not markup
+ * @important: whether there is a sign beside it
+ *
+ * Sets what is behind the explanation, which a pointer on it brings up.
+ */
+void
+limn_threshold_row_set_note (LimnThresholdRow *self,
+                             const char       *note,
+                             gboolean          important)
+{
+  g_return_if_fail (LIMN_IS_THRESHOLD_ROW (self));
+
+  gtk_widget_set_visible (self->note_image, important);
+  gtk_widget_set_tooltip_text (gtk_widget_get_parent (self->explanation_label), note);
+}
+
+/**
  * limn_threshold_row_set_explanation:
  * @self: a threshold row
  * @explanation: (nullable): a sentence, not markup
@@ -324,7 +381,49 @@ limn_threshold_row_set_explanation (LimnThresholdRow *self,
     return;
 
   gtk_label_set_label (GTK_LABEL (self->explanation_label), explanation);
+  update_description (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPLANATION]);
+}
+
+/**
+ * limn_threshold_row_get_scale:
+ * @self: a threshold row
+ *
+ * Gets the slider, to draw in line with it.
+ *
+ * Returns: (transfer none): the slider and its trough
+ */
+LimnCoveredScale *
+limn_threshold_row_get_scale (LimnThresholdRow *self)
+{
+  g_return_val_if_fail (LIMN_IS_THRESHOLD_ROW (self), NULL);
+
+  return self->covered_scale;
+}
+
+/**
+ * limn_threshold_row_set_coverage:
+ * @self: a threshold row
+ * @covered_from: from where on the answer is known, in percent
+ * @coverage: (nullable): the same as a sentence, not markup
+ *
+ * Sets how much of the slider can be moved without asking.
+ */
+void
+limn_threshold_row_set_coverage (LimnThresholdRow *self,
+                                 double            covered_from,
+                                 const char       *coverage)
+{
+  g_return_if_fail (LIMN_IS_THRESHOLD_ROW (self));
+
+  limn_covered_scale_set_covered_from (self->covered_scale, covered_from);
+  if (g_strcmp0 (self->coverage, coverage) == 0)
+    return;
+
+  g_free (self->coverage);
+  self->coverage = g_strdup (coverage);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->covered_scale), coverage);
+  update_description (self);
 }
 
 /**

@@ -11,12 +11,9 @@
 
 #include "limn-format.h"
 #include "limn-strip.h"
-#include "limn-tally.h"
+#include "limn-threshold-words.h"
 
 #include <glib/gi18n-lib.h>
-
-/* From here on no pair of boxes shares more, so none is removed. */
-#define NOTHING_REMOVED 99.995
 
 struct _LimnThresholds
 {
@@ -28,141 +25,246 @@ struct _LimnThresholds
   GBindingGroup *bindings;
   GSignalGroup  *overlay_signals;
   GSignalGroup  *session_signals;
+  GSignalGroup  *tuner_signals;
+  GSignalGroup  *survey_signals;
+  GBindingGroup *tuner_bindings;
 
   /* Template */
   LimnThresholdRow *confidence;
   LimnStrip        *strip;
+  GtkWidget        *shown_label;
+  GtkWidget        *capped_label;
+  GtkWidget        *ghosts_label;
+  GtkWidget        *scope_box;
+  GtkWidget        *folder_button;
   GtkWidget        *extras;
   LimnThresholdRow *overlap;
-  GtkWidget        *shown_label;
+  GtkWidget        *removed_label;
 };
 
 G_DEFINE_FINAL_TYPE (LimnThresholds, limn_thresholds, GTK_TYPE_WIDGET)
 
-static char *
-explain_confidence (double confidence)
+static LimnSession *
+get_session (LimnThresholds *self)
 {
-  g_autofree char *percent = limn_format_percent_nbsp (confidence);
-
-  /* Translators: %s is a percentage */
-  return g_strdup_printf (_("Shows what the model is at least %s sure of."), percent);
+  return self->overlay != NULL ? limn_overlay_get_session (self->overlay) : NULL;
 }
 
-static char *
-explain_overlap (double     overlap,
-                 LimnEngine engine)
+static void
+set_text (GtkWidget  *label,
+          const char *text)
 {
-  g_autofree char *percent = limn_format_percent_nbsp (overlap);
-
-  if (overlap > NOTHING_REMOVED)
-    return g_strdup (_("No box is removed, however much it overlaps another."));
-
-  switch (engine)
-    {
-    case LIMN_ENGINE_CLASSIC:
-      /* Translators: %s is a percentage */
-      return g_strdup_printf (_("Two boxes of one class sharing more than %s of the weaker box: "
-                                "the stronger stays."), percent);
-    case LIMN_ENGINE_CURRENT:
-      /* Translators: %s is a percentage; IoU is "intersection over union" */
-      return g_strdup_printf (_("Two boxes of one class sharing more than %s (IoU): "
-                                "the stronger stays."), percent);
-    case LIMN_ENGINE_UNKNOWN:
-      break;
-    }
-
-  /* Translators: %s is a percentage */
-  return g_strdup_printf (_("Two boxes of one class that overlap by more than %s: "
-                            "the stronger stays."), percent);
+  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), text) != 0)
+    gtk_label_set_label (GTK_LABEL (label), text);
 }
 
-static LimnEngine
-get_engine (LimnSession *session)
+/* From where on everything is known; without a picture there is nothing that could be asked. */
+static void
+update_coverage (LimnThresholds *self)
 {
-  LimnPrediction *prediction = limn_session_get_prediction (session);
+  LimnSession *session = get_session (self);
+  g_autofree char *coverage = NULL;
+  double from;
 
-  return prediction != NULL ? limn_prediction_get_engine (prediction) : LIMN_ENGINE_UNKNOWN;
-}
+  g_assert (LIMN_IS_THRESHOLDS (self));
 
-/* "12 of 19 shown", and why not all of what is over the threshold. */
-static char *
-describe_shown (const LimnTally *tally)
-{
-  g_autofree char *shown = NULL;
-  g_autofree char *hidden = NULL;
+  if (session == NULL)
+    return;
 
-  if (tally->capped)
-    {
-      /* Translators: the second number is as many as the model sends at most */
-      shown = g_strdup_printf (_("%u of %u or more shown"), tally->n_shown, tally->n_total);
-    }
+  from = limn_session_get_covered_from (session);
+  if (limn_session_get_image (session) != NULL)
+    coverage = limn_describe_coverage (from, LIMN_CONFIDENCE_MIN);
   else
-    {
-      shown = g_strdup_printf (_("%u of %u shown"), tally->n_shown, tally->n_total);
-    }
+    from = LIMN_CONFIDENCE_MIN;
+  limn_threshold_row_set_coverage (self->confidence, from, coverage);
+}
 
-  if (tally->n_hidden == 0)
-    return g_steal_pointer (&shown);
+/* One line below the strip: the most useful of what there is to say. */
+static char *
+explain_confidence (LimnThresholds *self)
+{
+  LimnCutoffs *cutoffs = limn_session_get_cutoffs (get_session (self));
+  LimnSurvival *survival = self->tuner != NULL ? limn_tuner_get_survival (self->tuner) : NULL;
+  double low;
+  double high;
 
-  /* Translators: %u is a number of objects whose class is hidden */
-  hidden = g_strdup_printf (ngettext ("%u hidden by class", "%u hidden by class",
-                                      tally->n_hidden),
-                            tally->n_hidden);
+  if (limn_cutoffs_get_n_classes (cutoffs) > 0)
+    return limn_explain_confidence (cutoffs);
+  if (survival != NULL && limn_survival_get_n (survival) == 0)
+    return limn_strip_dup_description (self->strip);
+  if (limn_strip_get_gap (self->strip, &low, &high))
+    return limn_describe_gap (low, high);
 
-  /* Translators: two parts of a line: "12 of 19 shown" and "3 hidden by class" */
-  return g_strdup_printf (_("%s · %s"), shown, hidden);
+  return limn_explain_confidence (cutoffs);
 }
 
 static void
 update_explanations (LimnThresholds *self)
 {
-  LimnSession *session;
+  LimnSession *session = get_session (self);
   g_autofree char *confidence = NULL;
   g_autofree char *overlap = NULL;
+  g_autofree char *source = NULL;
+  LimnRule rule;
 
   g_assert (LIMN_IS_THRESHOLDS (self));
 
-  if (self->overlay == NULL)
+  if (session == NULL)
     return;
 
-  session = limn_overlay_get_session (self->overlay);
-  confidence = explain_confidence (limn_session_get_confidence (session));
-  overlap = explain_overlap (limn_session_get_overlap (session), get_engine (session));
+  rule = limn_session_get_rule (session);
+  confidence = explain_confidence (self);
+  overlap = limn_explain_overlap (limn_session_get_overlap (session), rule);
+  source = limn_describe_rule (session);
   limn_threshold_row_set_explanation (self->confidence, confidence);
   limn_threshold_row_set_explanation (self->overlap, overlap);
+  limn_threshold_row_set_note (self->overlap, source,
+                               rule == LIMN_RULE_NONE || rule == LIMN_RULE_OTHER);
+}
+
+static char *
+dup_weakest (LimnPrediction *prediction)
+{
+  guint n = limn_prediction_get_n_instances (prediction);
+  g_autofree char *percent = NULL;
+
+  if (n == 0)
+    return NULL;
+
+  percent = limn_format_percent_nbsp
+    (100.0 * (double) limn_prediction_get_instance (prediction, n - 1)->confidence);
+
+  /* Translators: %s is a percentage */
+  return g_strdup_printf (_("weakest shown %s"), percent);
+}
+
+static void
+update_capped (LimnThresholds  *self,
+               const LimnTally *tally)
+{
+  LimnPrediction *prediction = limn_session_get_prediction (get_session (self));
+  gboolean capped = tally != NULL && tally->capped && prediction != NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *weakest = NULL;
+
+  gtk_widget_set_visible (self->capped_label, capped);
+  if (!capped)
+    return;
+
+  /* Translators: %u is as many as the model sends at most */
+  text = g_strdup_printf (_("%u or more"), tally->n_total);
+  weakest = dup_weakest (prediction);
+  set_text (self->capped_label, text);
+  gtk_widget_set_tooltip_text (self->capped_label, weakest);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->capped_label),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  weakest != NULL ? weakest : "", -1);
+}
+
+static void
+update_ghosts (LimnThresholds *self)
+{
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_assert (LIMN_IS_THRESHOLDS (self));
+
+  if (self->tuner != NULL && !limn_tuner_get_folder (self->tuner))
+    n = limn_tuner_count_ghosts (self->tuner);
+
+  if (n > 0)
+    {
+      /* Translators: %u is a number of objects a little below the threshold */
+      text = g_strdup_printf (ngettext ("%u just below", "%u just below", n), n);
+    }
+  set_text (self->ghosts_label, text != NULL ? text : "");
+}
+
+static char *
+describe_picture (LimnThresholds *self)
+{
+  LimnSession *session = get_session (self);
+  gboolean approximate = limn_session_get_status (session) == LIMN_SESSION_APPROXIMATE;
+  g_autoptr (LimnTally) tally = NULL;
+
+  if (limn_session_get_prediction (session) != NULL)
+    tally = limn_tally_new (self->overlay);
+
+  update_capped (self, tally);
+  gtk_widget_set_tooltip_text (self->shown_label,
+                               approximate ? _("Worked out here; the model is being asked") : NULL);
+
+  /* Before the first answer the line keeps its height, so that nothing below it jumps. */
+  return tally != NULL ? limn_describe_shown (tally, approximate)
+                       : g_strdup (_("Nothing shown yet"));
+}
+
+static LimnScoreTable *
+get_scores (LimnThresholds *self)
+{
+  LimnSurvey *survey = self->tuner != NULL ? limn_tuner_get_survey (self->tuner) : NULL;
+
+  return survey != NULL ? limn_survey_get_scores (survey) : NULL;
 }
 
 static void
 update_shown (LimnThresholds *self)
 {
-  g_autoptr (LimnTally) tally = NULL;
+  LimnScoreTable *scores;
   g_autofree char *text = NULL;
+  gboolean folder;
 
   g_assert (LIMN_IS_THRESHOLDS (self));
 
   if (self->overlay == NULL)
     return;
 
-  /* Before the first answer the line keeps its height, so that nothing below it jumps. */
-  if (limn_session_get_prediction (limn_overlay_get_session (self->overlay)) != NULL)
+  scores = get_scores (self);
+  folder = scores != NULL && limn_tuner_get_folder (self->tuner);
+  if (folder)
     {
-      tally = limn_tally_new (self->overlay);
-      text = describe_shown (tally);
+      text = limn_describe_folder (scores, limn_session_get_cutoffs (get_session (self)));
+      update_capped (self, NULL);
+      gtk_widget_set_tooltip_text (self->shown_label, NULL);
     }
   else
     {
-      text = g_strdup (_("Nothing shown yet"));
+      text = describe_picture (self);
     }
 
-  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (self->shown_label)), text) != 0)
-    gtk_label_set_label (GTK_LABEL (self->shown_label), text);
+  set_text (self->shown_label, text);
+  gtk_widget_set_visible (self->scope_box,
+                          folder || (scores != NULL && limn_score_table_get_n_rows (scores) > 1));
+  update_ghosts (self);
+}
+
+static void
+update_removed (LimnThresholds *self)
+{
+  LimnSuppression *suppression =
+    self->tuner != NULL ? limn_tuner_get_suppression (self->tuner) : NULL;
+  g_autofree char *text = limn_describe_removed (suppression);
+
+  g_assert (LIMN_IS_THRESHOLDS (self));
+
+  set_text (self->removed_label, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (self->removed_label, text);
 }
 
 static void
 scene_changed_cb (LimnThresholds *self)
 {
   update_explanations (self);
+  update_coverage (self);
   update_shown (self);
+}
+
+static void
+tuner_changed_cb (LimnThresholds *self)
+{
+  update_explanations (self);
+  update_shown (self);
+  update_removed (self);
 }
 
 static void
@@ -177,6 +279,9 @@ limn_thresholds_dispose (GObject *object)
   g_clear_object (&self->bindings);
   g_clear_object (&self->overlay_signals);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->tuner_signals);
+  g_clear_object (&self->survey_signals);
+  g_clear_object (&self->tuner_bindings);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIMN_TYPE_THRESHOLDS);
@@ -204,23 +309,59 @@ limn_thresholds_class_init (LimnThresholdsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnThresholds, extras);
   gtk_widget_class_bind_template_child (widget_class, LimnThresholds, overlap);
   gtk_widget_class_bind_template_child (widget_class, LimnThresholds, shown_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholds, capped_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholds, ghosts_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholds, scope_box);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholds, folder_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnThresholds, removed_label);
 }
 
 static void
 connect_signals (LimnThresholds *self)
 {
+  static const char * const explained[] = {
+    "notify::confidence", "notify::overlap", "notify::rule", "notify::raw", "notify::cutoffs",
+  };
+  static const char * const counted[] = {
+    "notify::pool", "notify::status", "notify::cutoffs", "notify::confidence",
+  };
+
   self->overlay_signals = g_signal_group_new (LIMN_TYPE_OVERLAY);
   /* Comes with each prediction and each hidden class. */
   g_signal_group_connect_object (self->overlay_signals, "notify::scene",
                                  G_CALLBACK (scene_changed_cb), self, G_CONNECT_SWAPPED);
 
   self->session_signals = g_signal_group_new (LIMN_TYPE_SESSION);
-  g_signal_group_connect_object (self->session_signals, "notify::pool",
+  for (guint i = 0; i < G_N_ELEMENTS (explained); i++)
+    g_signal_group_connect_object (self->session_signals, explained[i],
+                                   G_CALLBACK (update_explanations), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (counted); i++)
+    g_signal_group_connect_object (self->session_signals, counted[i],
+                                   G_CALLBACK (update_shown), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->session_signals, "notify::covered-from",
+                                 G_CALLBACK (update_coverage), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->session_signals, "notify::image",
+                                 G_CALLBACK (update_coverage), self, G_CONNECT_SWAPPED);
+}
+
+static void
+connect_tuner_signals (LimnThresholds *self)
+{
+  self->tuner_signals = g_signal_group_new (LIMN_TYPE_TUNER);
+  g_signal_group_connect_object (self->tuner_signals, "notify::survival",
+                                 G_CALLBACK (tuner_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->tuner_signals, "notify::folder",
+                                 G_CALLBACK (tuner_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->tuner_signals, "notify::suppression",
+                                 G_CALLBACK (update_removed), self, G_CONNECT_SWAPPED);
+
+  self->survey_signals = g_signal_group_new (LIMN_TYPE_SURVEY);
+  g_signal_group_connect_object (self->survey_signals, "answered",
                                  G_CALLBACK (update_shown), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->session_signals, "notify::confidence",
-                                 G_CALLBACK (update_explanations), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->session_signals, "notify::overlap",
-                                 G_CALLBACK (update_explanations), self, G_CONNECT_SWAPPED);
+
+  self->tuner_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->tuner_bindings, "folder", self->folder_button, "active",
+                        G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -237,7 +378,9 @@ limn_thresholds_init (LimnThresholds *self)
   g_binding_group_bind (self->bindings, "overlap",
                         limn_threshold_row_get_adjustment (self->overlap), "value",
                         both_ways);
+  limn_strip_set_scale (self->strip, limn_threshold_row_get_scale (self->confidence));
   connect_signals (self);
+  connect_tuner_signals (self);
 }
 
 /**
@@ -290,13 +433,20 @@ void
 limn_thresholds_set_tuner (LimnThresholds *self,
                            LimnTuner      *tuner)
 {
+  LimnSurvey *survey;
+
   g_return_if_fail (LIMN_IS_THRESHOLDS (self));
   g_return_if_fail (tuner == NULL || LIMN_IS_TUNER (tuner));
 
   if (!g_set_object (&self->tuner, tuner))
     return;
 
+  survey = tuner != NULL ? limn_tuner_get_survey (tuner) : NULL;
   limn_strip_set_tuner (self->strip, tuner);
+  g_signal_group_set_target (self->tuner_signals, tuner);
+  g_signal_group_set_target (self->survey_signals, survey);
+  g_binding_group_set_source (self->tuner_bindings, tuner);
+  tuner_changed_cb (self);
 }
 
 /**

@@ -284,7 +284,7 @@ test_capped (Fixture *fixture)
   fixture_set_many (fixture, LIMN_MAX_DETECTIONS_DEFAULT);
   fixture_open_confirmed (fixture);
   g_assert_cmpstr (limn_thresholds_get_shown_text (thresholds), ==,
-                   "300 of 300 or more shown");
+                   "300 of 300 shown");
 
   fixture_drop (fixture, GTK_WIDGET (thresholds));
 }
