@@ -12,28 +12,9 @@
 #include "limn-overlay.h"
 
 #include "limn-changes.h"
+#include "limn-overlay-private.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Steps of the text scale smaller than this come from rounding in the settings. */
-#define TEXT_SCALE_STEP 0.001
-
-struct _LimnOverlay
-{
-  GObject parent_instance;
-
-  /* Owned */
-  LimnSession    *session;
-  LimnPalette    *palette;
-  LimnPrediction *prediction;
-  LimnScene      *scene;
-  GHashTable     *hidden;
-
-  LimnSceneStyle style;
-  int            hovered;
-  int            selected;
-  gboolean       visible;
-};
 
 enum
 {
@@ -421,9 +402,12 @@ limn_overlay_get_scene (LimnOverlay *self)
   if (self->scene == NULL && self->prediction != NULL)
     {
       g_autofree gpointer *names = g_hash_table_get_keys_as_array (self->hidden, NULL);
+      g_autofree guint8 *meanings = NULL;
 
-      self->scene = limn_scene_new (self->prediction, self->palette,
-                                    (const char * const *) names, &self->style);
+      if (self->judge != NULL)
+        meanings = self->judge (self->prediction, self->judge_data);
+      self->scene = limn_scene_new_judged (self->prediction, self->palette,
+                                           (const char * const *) names, &self->style, meanings);
     }
 
   return self->scene;
@@ -532,120 +516,6 @@ limn_overlay_set_visible (LimnOverlay *self,
 }
 
 /**
- * limn_overlay_get_labels:
- * @self: an overlay
- *
- * Gets what the label chips say.
- *
- * Returns: the label mode
- */
-LimnLabelMode
-limn_overlay_get_labels (LimnOverlay *self)
-{
-  g_return_val_if_fail (LIMN_IS_OVERLAY (self), LIMN_LABELS_NONE);
-
-  return self->style.labels;
-}
-
-/**
- * limn_overlay_set_labels:
- * @self: an overlay
- * @labels: the label mode
- *
- * Sets what the label chips say.
- */
-void
-limn_overlay_set_labels (LimnOverlay   *self,
-                         LimnLabelMode  labels)
-{
-  g_return_if_fail (LIMN_IS_OVERLAY (self));
-  g_return_if_fail (labels <= LIMN_LABELS_PERCENT);
-
-  if (self->style.labels == labels)
-    return;
-
-  self->style.labels = labels;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABELS]);
-  forget_scene (self);
-}
-
-/**
- * limn_overlay_get_fill:
- * @self: an overlay
- *
- * Gets whether outlines are filled.
- *
- * Returns: %TRUE if they are
- */
-gboolean
-limn_overlay_get_fill (LimnOverlay *self)
-{
-  g_return_val_if_fail (LIMN_IS_OVERLAY (self), FALSE);
-
-  return self->style.fill;
-}
-
-/**
- * limn_overlay_set_fill:
- * @self: an overlay
- * @fill: whether outlines are filled
- *
- * Sets whether outlines are filled.
- */
-void
-limn_overlay_set_fill (LimnOverlay *self,
-                       gboolean     fill)
-{
-  g_return_if_fail (LIMN_IS_OVERLAY (self));
-
-  fill = !!fill;
-  if (self->style.fill == fill)
-    return;
-
-  self->style.fill = fill;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILL]);
-  forget_scene (self);
-}
-
-/**
- * limn_overlay_get_boxes:
- * @self: an overlay
- *
- * Gets whether bounding boxes are drawn beside outlines.
- *
- * Returns: %TRUE if they are
- */
-gboolean
-limn_overlay_get_boxes (LimnOverlay *self)
-{
-  g_return_val_if_fail (LIMN_IS_OVERLAY (self), FALSE);
-
-  return self->style.boxes;
-}
-
-/**
- * limn_overlay_set_boxes:
- * @self: an overlay
- * @boxes: whether bounding boxes are drawn beside outlines
- *
- * Sets whether bounding boxes are drawn beside outlines.
- */
-void
-limn_overlay_set_boxes (LimnOverlay *self,
-                        gboolean     boxes)
-{
-  g_return_if_fail (LIMN_IS_OVERLAY (self));
-
-  boxes = !!boxes;
-  if (self->style.boxes == boxes)
-    return;
-
-  self->style.boxes = boxes;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOXES]);
-  forget_scene (self);
-}
-
-/**
  * limn_overlay_is_class_hidden:
  * @self: an overlay
  * @class_name: (nullable): the name of a class
@@ -697,43 +567,44 @@ limn_overlay_set_class_hidden (LimnOverlay *self,
   g_signal_emit (self, signals[SIGNAL_CLASSES_CHANGED], 0);
 }
 
-/**
- * limn_overlay_set_appearance:
+/*< private >
+ * limn_overlay_change_style:
  * @self: an overlay
- * @high_contrast: whether the system asks for high contrast
- * @text_scale: the system's text scale, 1 is normal
+ * @property: the property of the style that changed
  *
- * Follows the system's accessibility settings.
+ * Follows a change of how things are drawn.
  */
 void
-limn_overlay_set_appearance (LimnOverlay *self,
-                             gboolean     high_contrast,
-                             double       text_scale)
+limn_overlay_change_style (LimnOverlay *self,
+                           const char  *property)
 {
-  gboolean changed = FALSE;
+  g_object_notify (G_OBJECT (self), property);
+  forget_scene (self);
+}
 
+/**
+ * limn_overlay_set_judge:
+ * @self: an overlay
+ * @judge: (nullable) (scope forever): says what the ground truth says about a prediction
+ * @user_data: for @judge
+ *
+ * Sets who says what the ground truth says, when the next scene is made. The scene is made anew, so
+ * that a judge who changed their mind is set again. Without a judge, objects have the colours of
+ * their classes.
+ */
+void
+limn_overlay_set_judge (LimnOverlay      *self,
+                        LimnOverlayJudge  judge,
+                        gpointer          user_data)
+{
   g_return_if_fail (LIMN_IS_OVERLAY (self));
-  g_return_if_fail (text_scale > 0);
 
-  high_contrast = !!high_contrast;
-  text_scale = CLAMP (text_scale, 0.5, 4.0);
+  if (self->judge == NULL && judge == NULL)
+    return;
 
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->style.high_contrast != high_contrast)
-    {
-      self->style.high_contrast = high_contrast;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HIGH_CONTRAST]);
-      changed = TRUE;
-    }
-  if (ABS (self->style.text_scale - text_scale) > TEXT_SCALE_STEP)
-    {
-      self->style.text_scale = text_scale;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT_SCALE]);
-      changed = TRUE;
-    }
-  if (changed)
-    forget_scene (self);
-  g_object_thaw_notify (G_OBJECT (self));
+  self->judge = judge;
+  self->judge_data = user_data;
+  forget_scene (self);
 }
 
 /**

@@ -26,6 +26,18 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (LimnOverlay, limn_overlay, LIMN, OVERLAY, GObject)
 
+/**
+ * LimnOverlayJudge:
+ * @prediction: what is shown
+ * @user_data: what was given with the function
+ *
+ * Says what the ground truth says about each instance of a prediction.
+ *
+ * Returns: (transfer full) (nullable): a [enum@Meaning] for each, or %NULL for nothing
+ */
+typedef guint8 *(*LimnOverlayJudge) (LimnPrediction *prediction,
+                                     gpointer        user_data);
+
 LimnOverlay  *limn_overlay_new                (LimnSession   *session,
                                                LimnPalette   *palette);
 LimnSession  *limn_overlay_get_session        (LimnOverlay   *self);
@@ -59,6 +71,9 @@ void          limn_overlay_set_class_hidden   (LimnOverlay   *self,
 void          limn_overlay_set_appearance     (LimnOverlay   *self,
                                                gboolean       high_contrast,
                                                double         text_scale);
+void          limn_overlay_set_judge          (LimnOverlay   *self,
+                                               LimnOverlayJudge judge,
+                                               gpointer       user_data);
 char         *limn_overlay_dup_summary        (LimnOverlay   *self);
 
 G_END_DECLS

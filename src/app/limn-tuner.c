@@ -5,16 +5,12 @@
 /* What is shown beside the answer while a person chooses thresholds. It follows session, overlay,
  * pins, survey and referee, and says what follows from them all: canvas, strip, pill and sidebar
  * ask it and need not know each other. What takes time is made when it is first asked for after a
- * change, so that a slider that moves several times in a frame costs one round. It knows one thing
- * about time: when a move is over. Main thread only. */
+ * change, so that a slider that moves several times in a frame costs one round. Main thread
+ * only. */
 
 #include "config.h"
 
 #include "limn-tuner-private.h"
-
-#include "limn-format.h"
-
-#include <glib/gi18n-lib.h>
 
 enum
 {
@@ -28,17 +24,11 @@ enum
   PROP_SURVIVAL,
   PROP_CHANGES,
   PROP_SUPPRESSION,
+  PROP_TARGET,
   N_PROPS,
 };
 
-enum
-{
-  SIGNAL_STEPPED,
-  N_SIGNALS,
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LimnTuner, limn_tuner, G_TYPE_OBJECT)
 
@@ -50,181 +40,12 @@ notify (LimnTuner *self,
 }
 
 static void
-forget_marks (LimnTuner *self)
-{
-  g_clear_pointer (&self->marks, limn_marks_unref);
-  notify (self, PROP_MARKS);
-}
-
-static void
-forget_survival (LimnTuner *self)
-{
-  g_clear_pointer (&self->survival, limn_survival_unref);
-  notify (self, PROP_SURVIVAL);
-}
-
-static void
-forget_suppression (LimnTuner *self)
-{
-  g_clear_pointer (&self->suppression, limn_suppression_unref);
-  notify (self, PROP_SUPPRESSION);
-}
-
-static void
-set_changes (LimnTuner   *self,
-             LimnChanges *changes)
-{
-  if (self->changes == changes)
-    return;
-
-  g_clear_pointer (&self->changes, limn_changes_unref);
-  if (changes != NULL)
-    self->changes = limn_changes_ref (changes);
-  notify (self, PROP_CHANGES);
-}
-
-static void
-forget_move (LimnTuner *self)
-{
-  g_clear_handle_id (&self->rest_id, g_source_remove);
-  g_clear_pointer (&self->before, limn_prediction_unref);
-  set_changes (self, NULL);
-}
-
-static gboolean
-rest_cb (gpointer user_data)
-{
-  LimnTuner *self = user_data;
-
-  g_assert (LIMN_IS_TUNER (self));
-
-  self->rest_id = 0;
-  forget_move (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-extend_move (LimnTuner *self)
-{
-  if (self->before == NULL && self->shown != NULL)
-    self->before = limn_prediction_ref (self->shown);
-
-  g_clear_handle_id (&self->rest_id, g_source_remove);
-  self->rest_id = g_timeout_add (LIMN_REST_MS, rest_cb, self);
-  g_source_set_name_by_id (self->rest_id, "[limn] the hand rests");
-}
-
-/* Another picture or another model says nothing about what came and went. */
-static gboolean
-same_subject (LimnPrediction *a,
-              LimnPrediction *b)
-{
-  LimnQuery *query_a = a != NULL ? limn_prediction_get_query (a) : NULL;
-  LimnQuery *query_b = b != NULL ? limn_prediction_get_query (b) : NULL;
-
-  return query_a != NULL && query_b != NULL
-         && limn_query_get_image (query_a) == limn_query_get_image (query_b)
-         && limn_model_equal (limn_query_get_model (query_a), limn_query_get_model (query_b));
-}
-
-static void
-shown_changed (LimnTuner *self)
-{
-  LimnPrediction *next = limn_session_get_prediction (limn_tuner_get_session (self));
-  g_autoptr (LimnPrediction) last = g_steal_pointer (&self->shown);
-  g_autoptr (LimnChanges) step = NULL;
-  g_autoptr (LimnChanges) changes = NULL;
-
-  if (next != NULL)
-    self->shown = limn_prediction_ref (next);
-
-  if (!same_subject (last, next))
-    {
-      forget_move (self);
-      g_clear_pointer (&self->picked, limn_prediction_unref);
-      return;
-    }
-
-  step = limn_changes_new (last, next);
-  if (limn_changes_is_empty (step))
-    return;
-
-  if (self->before == NULL)
-    self->before = limn_prediction_ref (last);
-  extend_move (self);
-  changes = limn_changes_new (self->before, next);
-  set_changes (self, changes);
-}
-
-static void
-session_changed_cb (LimnTuner *self)
-{
-  LimnSession *session = limn_tuner_get_session (self);
-
-  g_assert (LIMN_IS_TUNER (self));
-
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->shown != limn_session_get_prediction (session))
-    shown_changed (self);
-  if (self->comparing && limn_session_get_difference (session) == NULL)
-    limn_tuner_set_comparing (self, FALSE);
-  forget_survival (self);
-  forget_suppression (self);
-  forget_marks (self);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-static void
-threshold_moved_cb (LimnTuner *self)
-{
-  g_assert (LIMN_IS_TUNER (self));
-
-  extend_move (self);
-}
-
-static void
-explaining_changed_cb (LimnTuner *self)
-{
-  g_assert (LIMN_IS_TUNER (self));
-
-  notify (self, PROP_EXPLAINING);
-}
-
-static void
-around_changed_cb (LimnTuner *self)
-{
-  g_assert (LIMN_IS_TUNER (self));
-
-  forget_marks (self);
-}
-
-static void
-survey_answered_cb (LimnTuner *self)
-{
-  g_assert (LIMN_IS_TUNER (self));
-
-  if (self->folder)
-    forget_survival (self);
-}
-
-static void
 limn_tuner_dispose (GObject *object)
 {
   LimnTuner *self = LIMN_TUNER (object);
 
-  g_clear_handle_id (&self->rest_id, g_source_remove);
   if (self->overlay != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (limn_overlay_get_session (self->overlay), self);
-      g_signal_handlers_disconnect_by_data (self->overlay, self);
-    }
-  if (self->pins != NULL)
-    g_signal_handlers_disconnect_by_data (self->pins, self);
-  if (self->survey != NULL)
-    g_signal_handlers_disconnect_by_data (self->survey, self);
-  if (self->referee != NULL)
-    g_signal_handlers_disconnect_by_data (self->referee, self);
+    limn_tuner_unfollow (self);
   g_clear_object (&self->overlay);
   g_clear_object (&self->survey);
   g_clear_object (&self->pins);
@@ -241,9 +62,7 @@ limn_tuner_finalize (GObject *object)
   g_clear_pointer (&self->marks, limn_marks_unref);
   g_clear_pointer (&self->survival, limn_survival_unref);
   g_clear_pointer (&self->suppression, limn_suppression_unref);
-  g_clear_pointer (&self->shown, limn_prediction_unref);
-  g_clear_pointer (&self->before, limn_prediction_unref);
-  g_clear_pointer (&self->changes, limn_changes_unref);
+  g_clear_pointer (&self->verdict, limn_changes_unref);
   g_clear_pointer (&self->picked, limn_prediction_unref);
 
   G_OBJECT_CLASS (limn_tuner_parent_class)->finalize (object);
@@ -286,6 +105,9 @@ limn_tuner_get_property (GObject    *object,
       break;
     case PROP_SUPPRESSION:
       g_value_set_boxed (value, limn_tuner_get_suppression (self));
+      break;
+    case PROP_TARGET:
+      g_value_set_boolean (value, limn_tuner_get_target (self, NULL, NULL));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -352,45 +174,19 @@ limn_tuner_class_init (LimnTunerClass *klass)
     g_param_spec_boxed ("changes", NULL, NULL, LIMN_TYPE_CHANGES, read_only);
   properties[PROP_SUPPRESSION] =
     g_param_spec_boxed ("suppression", NULL, NULL, LIMN_TYPE_SUPPRESSION, read_only);
+  properties[PROP_TARGET] =
+    g_param_spec_boolean ("target", NULL, NULL, FALSE, read_only);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_STEPPED] =
-    g_signal_new ("stepped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, LIMN_TYPE_MARKS);
+  g_signal_new ("stepped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                0, NULL, NULL, NULL, G_TYPE_NONE, 1, LIMN_TYPE_MARKS);
 }
 
 static void
 limn_tuner_init (LimnTuner *self)
 {
   self->peeked = -1;
-}
-
-static void
-connect_all (LimnTuner *self)
-{
-  LimnSession *session = limn_tuner_get_session (self);
-  const struct
-  {
-    gpointer    object;
-    const char *signal;
-    GCallback   callback;
-  } connections[] = {
-    { session, "notify::confidence", G_CALLBACK (threshold_moved_cb) },
-    { session, "notify::overlap", G_CALLBACK (threshold_moved_cb) },
-    { session, "notify::cutoffs", G_CALLBACK (threshold_moved_cb) },
-    { session, "notify::explaining", G_CALLBACK (explaining_changed_cb) },
-    { session, "notify", G_CALLBACK (session_changed_cb) },
-    { self->overlay, "classes-changed", G_CALLBACK (around_changed_cb) },
-    { self->overlay, "notify::palette", G_CALLBACK (around_changed_cb) },
-    { self->pins, "changed", G_CALLBACK (around_changed_cb) },
-    { self->survey, "answered", G_CALLBACK (survey_answered_cb) },
-    { self->referee, "notify::match", G_CALLBACK (around_changed_cb) },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (connections); i++)
-    g_signal_connect_object (connections[i].object, connections[i].signal,
-                             connections[i].callback, self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -422,8 +218,7 @@ limn_tuner_new (LimnOverlay *overlay,
   self->survey = g_object_ref (survey);
   self->pins = g_object_ref (pins);
   self->referee = g_object_ref (referee);
-  connect_all (self);
-  session_changed_cb (self);
+  limn_tuner_follow (self);
 
   return self;
 }
@@ -543,7 +338,7 @@ limn_tuner_set_ghosts (LimnTuner *self,
 
   self->ghosts = ghosts;
   notify (self, PROP_GHOSTS);
-  forget_marks (self);
+  limn_tuner_forget_marks (self);
 }
 
 /**
@@ -582,7 +377,7 @@ limn_tuner_set_comparing (LimnTuner *self,
 
   self->comparing = comparing;
   notify (self, PROP_COMPARING);
-  forget_marks (self);
+  limn_tuner_forget_marks (self);
 }
 
 /**
@@ -621,7 +416,7 @@ limn_tuner_set_folder (LimnTuner *self,
   self->folder = folder;
   limn_referee_set_folder (self->referee, folder);
   notify (self, PROP_FOLDER);
-  forget_survival (self);
+  limn_tuner_forget_survival (self);
 }
 
 /**
@@ -658,8 +453,11 @@ limn_tuner_set_peeked (LimnTuner *self,
     return;
 
   self->peeked = index;
+  if (self->view.pool != NULL && self->view.shown != NULL)
+    limn_overlay_set_hovered (self->overlay,
+                              limn_follow_instance (self->view.pool, self->view.shown, index));
   notify (self, PROP_PEEKED);
-  forget_marks (self);
+  limn_tuner_forget_marks (self);
 }
 
 /**
@@ -684,7 +482,7 @@ limn_tuner_get_target (LimnTuner       *self,
   g_return_val_if_fail (LIMN_IS_TUNER (self), FALSE);
 
   found = limn_overlay_get_selected (self->overlay);
-  of = self->shown;
+  of = self->view.shown;
   if (found < 0 && self->picked != NULL)
     {
       found = self->picked_index;
@@ -716,15 +514,24 @@ limn_tuner_pick (LimnTuner      *self,
 {
   g_return_if_fail (LIMN_IS_TUNER (self));
 
-  g_clear_pointer (&self->picked, limn_prediction_unref);
-  if (prediction != NULL && index >= 0
-      && (guint) index < limn_prediction_get_n_instances (prediction))
+  if (prediction == NULL || index < 0
+      || (guint) index >= limn_prediction_get_n_instances (prediction))
     {
-      self->picked = limn_prediction_ref (prediction);
+      if (self->picked == NULL)
+        return;
+      g_clear_pointer (&self->picked, limn_prediction_unref);
+    }
+  else
+    {
+      limn_prediction_ref (prediction);
+      g_clear_pointer (&self->picked, limn_prediction_unref);
+      self->picked = prediction;
       self->picked_index = index;
       limn_overlay_set_selected (self->overlay, -1);
     }
-  forget_marks (self);
+
+  notify (self, PROP_TARGET);
+  limn_tuner_forget_marks (self);
 }
 
 /**
@@ -760,9 +567,13 @@ limn_tuner_is_covered (LimnTuner *self)
 guint
 limn_tuner_count_ghosts (LimnTuner *self)
 {
+  g_autoptr (GArray) ghosts = NULL;
+
   g_return_val_if_fail (LIMN_IS_TUNER (self), 0);
 
-  return 0;
+  ghosts = limn_tuner_find_ghosts (self, G_MAXUINT);
+
+  return ghosts->len;
 }
 
 /**
@@ -798,7 +609,7 @@ limn_tuner_dup_moves (LimnTuner *self)
 {
   g_return_val_if_fail (LIMN_IS_TUNER (self), NULL);
 
-  return NULL;
+  return self->changes != NULL ? limn_tuner_make_moves (self, self->changes) : NULL;
 }
 
 static LimnSurvival *
@@ -811,8 +622,10 @@ make_survival (LimnTuner *self)
   if (self->folder)
     {
       LimnScoreTable *table = limn_survey_get_scores (self->survey);
+      LimnSurvival *survival = table != NULL && limn_score_table_get_n_rows (table) > 0
+                               ? limn_score_table_get_survival (table) : NULL;
 
-      return table != NULL ? limn_score_table_get_survival (table) : NULL;
+      return survival != NULL ? limn_survival_ref (survival) : NULL;
     }
 
   if (pool == NULL)
@@ -874,41 +687,10 @@ limn_tuner_get_suppression (LimnTuner *self)
 {
   g_return_val_if_fail (LIMN_IS_TUNER (self), NULL);
 
+  if (self->suppression == NULL)
+    self->suppression = limn_tuner_make_suppression (self);
+
   return self->suppression;
-}
-
-/**
- * limn_tuner_dup_changes:
- * @self: a tuner
- *
- * Says what the last move did: "3 came, 1 went; 7 of 12 shown at 50 %".
- *
- * Returns: (transfer full) (nullable): a sentence in the person's language, or %NULL if it did
- *   nothing
- */
-char *
-limn_tuner_dup_changes (LimnTuner *self)
-{
-  g_return_val_if_fail (LIMN_IS_TUNER (self), NULL);
-
-  return NULL;
-}
-
-/**
- * limn_tuner_dup_spoken:
- * @self: a tuner
- *
- * Says what is shown in words: "12 objects: 7 dogs, 5 cats; weakest shown 51 %, strongest 97 %; 3
- * just below".
- *
- * Returns: (transfer full): a sentence in the person's language
- */
-char *
-limn_tuner_dup_spoken (LimnTuner *self)
-{
-  g_return_val_if_fail (LIMN_IS_TUNER (self), NULL);
-
-  return limn_overlay_dup_summary (self->overlay);
 }
 
 /**

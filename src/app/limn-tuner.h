@@ -29,8 +29,8 @@ G_BEGIN_DECLS
  *
  * What is shown beside the answer while a person chooses thresholds: near-misses, what came and
  * went, why something vanished, examples, the ground truth's verdict. Canvas, strip and sidebar
- * share it. It makes the [struct@Marks] that the canvas draws, when they are first asked for after a
- * change. Main thread only.
+ * share it. It makes the [struct@Marks] that the canvas draws, when they are first asked for after
+ * a change. Main thread only.
  *
  * Properties, notified only on change: `ghosts` (boolean), `explaining` (boolean, the session's),
  * `comparing` (boolean: the difference between what was derived and what the model said is shown),
@@ -38,7 +38,8 @@ G_BEGIN_DECLS
  * what is pointed at in the strip, -1 for none), `marks` (LimnMarks, nullable), `survival`
  * (LimnSurvival of the scope, nullable), `changes` (LimnChanges of the last move, nullable),
  * `suppression` (LimnSuppression that explains what is shown, nullable). The signal `stepped`
- * (LimnMarks) is emitted when objects came or went, with those of this step alone.
+ * (LimnMarks) is emitted when objects came or went, with those of this step alone. `target`
+ * (boolean, whether an object is selected or picked).
  */
 G_DECLARE_FINAL_TYPE (LimnTuner, limn_tuner, LIMN, TUNER, GObject)
 

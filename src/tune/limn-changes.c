@@ -46,6 +46,7 @@ struct _LimnChanges
   LimnPrediction *after;
   guint32        *came;
   guint32        *went;
+  guint32        *partners; /* of @after, in @before */
 
   guint           n_came;
   guint           n_went;
@@ -506,6 +507,7 @@ limn_changes_new (LimnPrediction *before,
   self->after = limn_prediction_ref (after);
   self->came = list_unmatched (&side_after, &self->n_came);
   self->went = list_unmatched (&side_before, &self->n_went);
+  self->partners = g_steal_pointer (&side_after.partners);
   return self;
 }
 
@@ -543,6 +545,7 @@ limn_changes_unref (LimnChanges *self)
   limn_prediction_unref (self->after);
   g_free (self->came);
   g_free (self->went);
+  g_free (self->partners);
   g_free (self);
 }
 
@@ -614,6 +617,25 @@ limn_changes_get_went (const LimnChanges *self,
 
   *n_went = self->n_went;
   return self->went;
+}
+
+/**
+ * limn_changes_get_partner:
+ * @self: changes
+ * @index_after: an index in the later prediction
+ *
+ * Gets which object of the earlier prediction one of the later prediction is. Any thread.
+ *
+ * Returns: its index there, or -1 if it came
+ */
+int
+limn_changes_get_partner (const LimnChanges *self,
+                          guint              index_after)
+{
+  g_return_val_if_fail (self != NULL, -1);
+  g_return_val_if_fail (index_after < limn_prediction_get_n_instances (self->after), -1);
+
+  return self->partners[index_after] != UNMATCHED ? (int) self->partners[index_after] : -1;
 }
 
 /**
