@@ -96,10 +96,15 @@ return_error (GTask  *task,
 {
   Ask *ask = g_task_get_task_data (task);
   g_autofree char *clean = limn_key_redact (error->message, ask->key);
+  GError *returned = g_error_new_literal (error->domain, error->code,
+                                          clean != NULL
+                                            ? clean
+                                            : _("The server sent an unexpected reply."));
 
-  g_task_return_new_error (task, error->domain, error->code, "%s",
-                           clean != NULL ? clean : _("The server sent an unexpected reply."));
+  if (limn_error_asked_too_much (error))
+    limn_error_mark_asked_too_much (returned);
   g_error_free (error);
+  g_task_return_error (task, returned);
 }
 
 static void

@@ -148,22 +148,11 @@ limn_http_error_from_transport (const GError         *error,
   return new_error_for_host (LIMN_ERROR_UNREACHABLE, _("The connection to %s failed."), host);
 }
 
-/**
- * limn_http_error_from_limit:
- * @limit: which deadline passed
- * @phase: how far the request had come
- * @host: the host that was asked
- * @limit_ms: the deadline, milliseconds
- *
- * Makes an error of a request that took too long. Any thread.
- *
- * Returns: (transfer full): the error, %LIMN_ERROR_TIMEOUT
- */
-GError *
-limn_http_error_from_limit (LimnHttpLimit  limit,
-                            LimnHttpPhase  phase,
-                            const char    *host,
-                            guint          limit_ms)
+static GError *
+describe_limit (LimnHttpLimit  limit,
+                LimnHttpPhase  phase,
+                const char    *host,
+                guint          limit_ms)
 {
   guint seconds = (limit_ms + 999) / 1000;
 
@@ -197,6 +186,39 @@ limn_http_error_from_limit (LimnHttpLimit  limit,
                       ngettext ("No answer from %s in %u second.",
                                 "No answer from %s in %u seconds.", seconds),
                       host, seconds);
+}
+
+/**
+ * limn_http_error_from_limit:
+ * @limit: which deadline passed
+ * @phase: how far the request had come
+ * @host: the host that was asked
+ * @limit_ms: the deadline, milliseconds
+ *
+ * Makes an error of a request that took too long. Once the whole request is out, a smaller question
+ * might have been answered in time. Any thread.
+ *
+ * Returns: (transfer full): the error, %LIMN_ERROR_TIMEOUT
+ */
+GError *
+limn_http_error_from_limit (LimnHttpLimit  limit,
+                            LimnHttpPhase  phase,
+                            const char    *host,
+                            guint          limit_ms)
+{
+  GError *error = describe_limit (limit, phase, host, limit_ms);
+
+  switch (phase)
+    {
+    case LIMN_HTTP_WAITING:
+    case LIMN_HTTP_READING:
+      limn_error_mark_asked_too_much (error);
+      break;
+    case LIMN_HTTP_CONNECTING:
+    case LIMN_HTTP_SENDING:
+      break;
+    }
+  return error;
 }
 
 /**
@@ -396,6 +418,18 @@ dup_server_text (const LimnHttpReply *reply,
   return g_strconcat (cut, "…", NULL);
 }
 
+/* Whether a status can mean that the confidence is so low that the model finds more than the server
+ * can do, or than it takes. */
+static gboolean
+is_about_too_much (guint status)
+{
+  return status == SOUP_STATUS_BAD_REQUEST
+         || status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE
+         || status == SOUP_STATUS_UNPROCESSABLE_ENTITY
+         || status == SOUP_STATUS_GATEWAY_TIMEOUT
+         || status == SOUP_STATUS_INSUFFICIENT_STORAGE;
+}
+
 /**
  * limn_http_error_from_reply:
  * @reply: a reply whose status is not 200
@@ -418,6 +452,7 @@ limn_http_error_from_reply (const LimnHttpReply *reply,
   LimnError code = LIMN_ERROR_SERVER;
   g_autofree char *sentence = NULL;
   g_autofree char *server_text = NULL;
+  GError *error = NULL;
 
   if (base_url != NULL)
     uri = g_uri_parse (base_url, SOUP_HTTP_URI_FLAGS, NULL);
@@ -428,8 +463,12 @@ limn_http_error_from_reply (const LimnHttpReply *reply,
   if (code != LIMN_ERROR_REDIRECT)
     server_text = dup_server_text (reply, key);
   if (server_text == NULL)
-    return g_error_new_literal (LIMN_ERROR, code, sentence);
-  return g_error_new (LIMN_ERROR, code,
-                      /* Translators: the first %s is a whole sentence. */
-                      _("%s The server said: “%s”"), sentence, server_text);
+    error = g_error_new_literal (LIMN_ERROR, code, sentence);
+  else
+    error = g_error_new (LIMN_ERROR, code,
+                         /* Translators: the first %s is a whole sentence. */
+                         _("%s The server said: “%s”"), sentence, server_text);
+  if (is_about_too_much (reply->status))
+    limn_error_mark_asked_too_much (error);
+  return error;
 }

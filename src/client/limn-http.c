@@ -367,11 +367,13 @@ return_too_large (GTask    *task,
                   Exchange *exchange)
 {
   g_autofree char *limit = g_format_size_full (exchange->max_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  GError *error = g_error_new (LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
+                               /* Translators: %s is a size like “64.0 MiB”. */
+                               _("The reply is too large (over %s)."), limit);
 
+  limn_error_mark_asked_too_much (error);
   g_cancellable_cancel (exchange->io);
-  return_error (task, g_error_new (LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
-                                   /* Translators: %s is a size like “64.0 MiB”. */
-                                   _("The reply is too large (over %s)."), limit));
+  return_error (task, error);
 }
 
 static void

@@ -18,6 +18,12 @@ typedef struct
   LimnRemedy  remedy;
 } ErrorRow;
 
+/* What an error carries beside its code and its message. */
+typedef struct
+{
+  gboolean asked_too_much;
+} LimnErrorPrivate;
+
 static const ErrorRow rows[] = {
   [LIMN_ERROR_UNREACHABLE] = {
     "unreachable",
@@ -117,7 +123,24 @@ static const ErrorRow rows[] = {
   },
 };
 
-G_DEFINE_QUARK (limn-error-quark, limn_error)
+static void
+limn_error_private_init (LimnErrorPrivate *priv)
+{
+}
+
+static void
+limn_error_private_copy (const LimnErrorPrivate *source,
+                         LimnErrorPrivate       *copy)
+{
+  *copy = *source;
+}
+
+static void
+limn_error_private_clear (LimnErrorPrivate *priv)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (LimnError, limn_error)
 
 static const ErrorRow *
 get_row (const GError *error)
@@ -181,4 +204,34 @@ limn_error_get_remedy (const GError *error)
   const ErrorRow *row = get_row (error);
 
   return row != NULL ? row->remedy : LIMN_REMEDY_RETRY;
+}
+
+/**
+ * limn_error_mark_asked_too_much:
+ * @error: an error of %LIMN_ERROR
+ *
+ * Marks an error as one that a question about fewer objects might not have led to. Any thread.
+ */
+void
+limn_error_mark_asked_too_much (GError *error)
+{
+  g_return_if_fail (error != NULL && error->domain == LIMN_ERROR);
+
+  limn_error_get_private (error)->asked_too_much = TRUE;
+}
+
+/**
+ * limn_error_asked_too_much:
+ * @error: (nullable): what went wrong
+ *
+ * Tells whether a question about fewer objects might go well: the server gave up, ran out of memory
+ * or refused a value, or its reply was too large or took too long. Any thread.
+ *
+ * Returns: %TRUE if it might
+ */
+gboolean
+limn_error_asked_too_much (const GError *error)
+{
+  return error != NULL && error->domain == LIMN_ERROR
+         && limn_error_get_private (error)->asked_too_much;
 }

@@ -76,9 +76,11 @@ typedef enum
 
 #define LIMN_ERROR (limn_error_quark ())
 
-GQuark      limn_error_quark      (void);
-const char *limn_error_get_nick   (LimnError     code);
-const char *limn_error_get_advice (const GError *error);
-LimnRemedy  limn_error_get_remedy (const GError *error);
+GQuark      limn_error_quark               (void);
+const char *limn_error_get_nick            (LimnError     code);
+const char *limn_error_get_advice          (const GError *error);
+LimnRemedy  limn_error_get_remedy          (const GError *error);
+void        limn_error_mark_asked_too_much (GError       *error);
+gboolean    limn_error_asked_too_much      (const GError *error);
 
 G_END_DECLS

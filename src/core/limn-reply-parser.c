@@ -310,6 +310,8 @@ fail (GError     **error,
       const char  *message)
 {
   g_set_error_literal (error, LIMN_ERROR, code, message);
+  if (code == LIMN_ERROR_TOO_LARGE && error != NULL)
+    limn_error_mark_asked_too_much (*error);
   return FALSE;
 }
 
