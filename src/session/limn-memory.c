@@ -2,10 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A short list of pools, most recently used first. A prediction holds its query, the query its
- * image, and the image its pixels: 32 of those would be gigabytes. So when a picture is put away,
- * its pools are copied into predictions without a query, and when the picture comes back they are
- * given the new query. The list is short enough to be walked. Main thread only. */
+/* A list of pools, most recently used first. A prediction holds its query, the query its image, and
+ * the image its pixels: a hundred of those would be gigabytes. So when a picture is put away, its
+ * pools are kept without a query, and when the picture comes back they are given the new one. What
+ * is left are outlines, which are limited by how many points they have: a hundred pictures of
+ * crowds may not fit, but many hundred others do. The list is short enough to be walked. Main thread
+ * only. */
 
 #include "config.h"
 
@@ -18,11 +20,14 @@ typedef struct
   LimnPrediction *pool;
   double          confidence;
   double          overlap;
+  gsize           n_points;
 } Entry;
 
 struct _LimnMemory
 {
   GQueue entries;
+  gsize  n_points;
+  gsize  max_points;
   guint  capacity;
 };
 
@@ -37,63 +42,45 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
-static void
-copy_instance (LimnPredictionBuilder *builder,
-               LimnPrediction        *source,
-               const LimnInstance    *instance)
+static gsize
+count_points (LimnPrediction *pool)
 {
-  limn_prediction_builder_begin (builder,
-                                 limn_prediction_get_name_of (source, instance->class_index),
-                                 instance->class_id, (double) instance->confidence,
-                                 &instance->box);
+  gsize n_points = 0;
 
-  for (guint ring = 0; ring < instance->n_rings; ring++)
+  for (guint i = 0; i < limn_prediction_get_n_instances (pool); i++)
     {
-      guint n_points = 0;
-      const LimnPoint *points = limn_prediction_get_ring (source, instance->first_ring + ring,
-                                                          &n_points);
+      const LimnInstance *instance = limn_prediction_get_instance (pool, i);
 
-      limn_prediction_builder_begin_ring (builder);
-      for (guint i = 0; i < n_points; i++)
-        limn_prediction_builder_add_point (builder, (double) points[i].x, (double) points[i].y);
+      for (guint ring = 0; ring < instance->n_rings; ring++)
+        {
+          guint n = 0;
+
+          limn_prediction_get_ring (pool, instance->first_ring + ring, &n);
+          n_points += n;
+        }
     }
 
-  for (guint i = 0; i < instance->n_keypoints; i++)
-    {
-      const LimnKeypoint *keypoint = limn_prediction_get_keypoint (source,
-                                                                   instance->first_keypoint + i);
-
-      limn_prediction_builder_add_keypoint (builder,
-                                            limn_prediction_get_name_of (source,
-                                                                         keypoint->name_index),
-                                            (double) keypoint->confidence,
-                                            (double) keypoint->point.x,
-                                            (double) keypoint->point.y);
-    }
+  return n_points;
 }
 
-/* The same instances as the answer to @query, which asks the same about the same bytes; or to
- * nothing. */
-static LimnPrediction *
-copy_prediction (LimnPrediction *source,
-                 LimnQuery      *query)
+static void
+forget (LimnMemory *self,
+        GList      *link)
 {
-  g_autoptr (LimnPredictionBuilder) builder = limn_prediction_builder_new ();
-  int width = limn_prediction_get_image_width (source);
-  int height = limn_prediction_get_image_height (source);
+  Entry *entry = link->data;
 
-  if (width > 0 && height > 0)
-    limn_prediction_builder_set_image_size (builder, width, height);
-  if (query != NULL)
-    limn_prediction_builder_set_query (builder, query);
-  limn_prediction_builder_set_engine (builder, limn_prediction_get_engine (source));
-  limn_prediction_builder_set_time (builder, limn_prediction_get_server_time (source));
-  for (guint i = 0; i < limn_prediction_get_n_dropped (source); i++)
-    limn_prediction_builder_drop (builder);
-  for (guint i = 0; i < limn_prediction_get_n_instances (source); i++)
-    copy_instance (builder, source, limn_prediction_get_instance (source, i));
+  self->n_points -= entry->n_points;
+  entry_free (entry);
+  g_queue_delete_link (&self->entries, link);
+}
 
-  return limn_prediction_builder_end (builder);
+/* Whatever its size, what was stored last stays. */
+static void
+forget_oldest (LimnMemory *self)
+{
+  while (self->entries.length > 1
+         && (self->entries.length > self->capacity || self->n_points > self->max_points))
+    forget (self, self->entries.tail);
 }
 
 static gboolean
@@ -127,13 +114,15 @@ find_entry (LimnMemory *self,
 /*< private >
  * limn_memory_new:
  * @capacity: how many pools are kept, at least one
+ * @max_points: how many points their outlines may have in all
  *
  * Creates an empty memory.
  *
  * Returns: (transfer full): the memory
  */
 LimnMemory *
-limn_memory_new (guint capacity)
+limn_memory_new (guint capacity,
+                 gsize max_points)
 {
   LimnMemory *self = NULL;
 
@@ -142,6 +131,7 @@ limn_memory_new (guint capacity)
   self = g_new0 (LimnMemory, 1);
   g_queue_init (&self->entries);
   self->capacity = capacity;
+  self->max_points = max_points;
 
   return self;
 }
@@ -210,7 +200,7 @@ limn_memory_lookup (LimnMemory *self,
   if (!holds_image (entry, image))
     {
       g_autoptr (LimnQuery) query = limn_query_new (image, model, entry->confidence, overlap);
-      LimnPrediction *pool = copy_prediction (entry->pool, query);
+      LimnPrediction *pool = limn_prediction_rebind (entry->pool, query);
 
       limn_prediction_unref (entry->pool);
       entry->pool = pool;
@@ -224,8 +214,8 @@ limn_memory_lookup (LimnMemory *self,
  * @self: a memory
  * @pool: an answer of a model, with its query
  *
- * Keeps @pool in place of what was known for its picture, model and overlap. The pool used longest
- * ago is forgotten if there is no room.
+ * Keeps @pool in place of what was known for its picture, model and overlap. The pools used longest
+ * ago are forgotten if there is no room.
  */
 void
 limn_memory_store (LimnMemory     *self,
@@ -245,16 +235,14 @@ limn_memory_store (LimnMemory     *self,
   entry->pool = limn_prediction_ref (pool);
   entry->confidence = limn_query_get_confidence (query);
   entry->overlap = limn_query_get_overlap (query);
+  entry->n_points = count_points (pool);
 
   link = find_entry (self, entry->digest, entry->model, entry->overlap);
   if (link != NULL)
-    {
-      entry_free (link->data);
-      g_queue_delete_link (&self->entries, link);
-    }
+    forget (self, link);
   g_queue_push_head (&self->entries, entry);
-  if (self->entries.length > self->capacity)
-    entry_free (g_queue_pop_tail (&self->entries));
+  self->n_points += entry->n_points;
+  forget_oldest (self);
 }
 
 /*< private >
@@ -277,7 +265,7 @@ limn_memory_release_image (LimnMemory *self,
 
       if (holds_image (entry, image))
         {
-          LimnPrediction *pool = copy_prediction (entry->pool, NULL);
+          LimnPrediction *pool = limn_prediction_rebind (entry->pool, NULL);
 
           limn_prediction_unref (entry->pool);
           entry->pool = pool;

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  */
 typedef struct _LimnMemory LimnMemory;
 
-LimnMemory     *limn_memory_new           (guint           capacity);
+LimnMemory     *limn_memory_new           (guint           capacity,
+                                           gsize           max_points);
 void            limn_memory_free          (LimnMemory     *self);
 guint           limn_memory_get_size      (LimnMemory     *self);
 LimnPrediction *limn_memory_lookup        (LimnMemory     *self,

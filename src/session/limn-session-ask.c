@@ -11,6 +11,8 @@
 
 #include "limn-session-private.h"
 
+#include "limn-error.h"
+
 static void
 ask_clear (gpointer data)
 {
@@ -48,24 +50,57 @@ dup_expected (LimnPrediction *pool,
 }
 
 /* Keeps the answer as the pool if it is the widest. A pool that the model contradicts is no
- * knowledge any more, however wide it is. Returns whether it was contradicted. */
-static gboolean
+ * knowledge any more, however wide it is, and is not asked for again. */
+static void
 learn (LimnSession    *self,
        LimnPrediction *answer)
 {
   LimnQuery *query = limn_prediction_get_query (answer);
+  double confidence = limn_query_get_confidence (query);
   g_autoptr (LimnPrediction) pool = limn_memory_lookup (self->memory,
                                                         limn_query_get_image (query),
                                                         limn_query_get_model (query),
                                                         limn_query_get_overlap (query));
   g_autoptr (LimnPrediction) expected = dup_expected (pool, query);
-  gboolean contradicted = expected != NULL && !limn_prediction_equal_instances (expected, answer);
+  gboolean contradicted = expected != NULL
+                          && !limn_predictions_agree (expected, answer, confidence);
 
+  if (contradicted)
+    self->gave_up[LIMN_PURPOSE_WIDE] = TRUE;
   if (pool == NULL || contradicted
       || limn_query_covers (query, limn_prediction_get_query (pool)))
     limn_memory_store (self->memory, answer);
+  limn_session_learn_rule (self, answer);
+}
 
-  return contradicted;
+/* The model's own word on settings. If what is shown for them is the same, that stays, so that
+ * nothing is drawn again. */
+static void
+keep_answer (LimnSession    *self,
+             LimnPrediction *answer)
+{
+  LimnPrediction *kept = answer;
+
+  if (limn_session_is_answer (self->base, limn_prediction_get_query (answer))
+      && limn_prediction_equal_instances (self->base, answer))
+    kept = self->base;
+  limn_prediction_ref (kept);
+  g_clear_pointer (&self->answer, limn_prediction_unref);
+  self->answer = kept;
+}
+
+/* The first word on a picture is worth showing even if the settings are others already. */
+static void
+show_at_least (LimnSession    *self,
+               LimnPrediction *answer,
+               LimnQuery      *current)
+{
+  g_autoptr (LimnPrediction) shown = limn_prediction_ref (answer);
+
+  if (limn_query_get_confidence (limn_prediction_get_query (answer))
+      < limn_query_get_confidence (current))
+    limn_session_narrow (&shown, limn_query_get_confidence (current));
+  limn_session_set_base (self, shown);
 }
 
 static void
@@ -74,24 +109,87 @@ apply_answer (LimnSession    *self,
               LimnPrediction *answer)
 {
   g_autoptr (LimnQuery) current = limn_session_dup_query (self);
-  gboolean was_derived = FALSE;
-  gboolean contradicted = FALSE;
+  gboolean is_waited_for = ask->purpose == LIMN_PURPOSE_EXACT;
 
   g_assert (current != NULL);
 
   self->gate_serial = ask->serial;
-  self->duration_ms = (double) (g_get_monotonic_time () - ask->begun_us) / 1000.0;
-  was_derived = self->status == LIMN_SESSION_DERIVED && limn_query_equal (ask->query, current);
-  contradicted = learn (self, answer);
+  if (ask->purpose == LIMN_PURPOSE_WIDE)
+    is_waited_for = !limn_session_is_covered (self, current);
+  if (is_waited_for)
+    self->duration_ms = (double) (g_get_monotonic_time () - ask->begun_us) / 1000.0;
+  learn (self, answer);
 
-  /* The first word on these settings' overlap is worth showing even if it answers others. */
-  if (self->pool == NULL)
-    limn_session_set_prediction (self, answer);
+  if (self->pool == NULL && ask->purpose != LIMN_PURPOSE_RAW)
+    show_at_least (self, answer, current);
+  if (ask->purpose == LIMN_PURPOSE_EXACT || limn_query_equal (ask->query, current))
+    keep_answer (self, answer);
+}
 
-  g_clear_pointer (&self->answer, limn_prediction_unref);
-  self->answer = limn_prediction_ref (answer);
-  limn_session_take_error (self, NULL);
-  limn_session_set_differs (self, was_derived && contradicted);
+/* Where the model's word on the present settings was not what had been derived for them, keeps
+ * both. */
+static void
+compare_shown (LimnSession    *self,
+               LimnPrediction *derived)
+{
+  double confidence = limn_cutoffs_get_lowest (self->cutoffs);
+
+  if (derived == self->prediction
+      || limn_predictions_agree (derived, self->prediction, confidence))
+    limn_session_take_difference (self, NULL);
+  else
+    limn_session_take_difference (self, limn_changes_new (derived, self->prediction));
+}
+
+/* A question that nobody waits for: what it was to bring is there already, or is not asked for any
+ * more. */
+static gboolean
+is_background (LimnSession          *self,
+               const LimnSessionAsk *ask)
+{
+  g_autoptr (LimnQuery) current = limn_session_dup_query (self);
+
+  switch (ask->purpose)
+    {
+    case LIMN_PURPOSE_EXACT:
+      break;
+    case LIMN_PURPOSE_WIDE:
+      return limn_session_is_covered (self, current)
+             || limn_query_get_overlap (ask->query) != limn_query_get_overlap (current);
+    case LIMN_PURPOSE_RAW:
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+can_ask_for_less (LimnSession          *self,
+                  const LimnSessionAsk *ask)
+{
+  return ask->purpose == LIMN_PURPOSE_WIDE
+         && limn_query_get_confidence (ask->query) < limn_cutoffs_get_lowest (self->cutoffs);
+}
+
+static void
+take_failure (LimnSession          *self,
+              const LimnSessionAsk *ask,
+              GError               *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->paused = TRUE;
+  else if (limn_error_asked_too_much (owned) && can_ask_for_less (self, ask))
+    limn_session_raise_floor (self, limn_query_get_model (ask->query),
+                              limn_query_get_confidence (ask->query));
+  else if (is_background (self, ask))
+    self->gave_up[ask->purpose] = TRUE;
+  else if (!self->moving)
+    {
+      /* With a newer question about to be asked, the failure of this one is of no interest. */
+      limn_session_take_error (self, g_steal_pointer (&owned));
+    }
 }
 
 static void
@@ -103,6 +201,7 @@ ask_cb (GObject      *source,
   g_autoptr (LimnSession) self = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (LimnPrediction) answer = limn_client_ask_finish (LIMN_CLIENT (source), result, &error);
+  g_autoptr (LimnPrediction) derived = NULL;
   gboolean is_current = FALSE;
 
   self = g_weak_ref_get (&ask->session);
@@ -117,16 +216,20 @@ ask_cb (GObject      *source,
     g_clear_pointer (&self->ask, ask_unref);
 
   if (answer != NULL && gate_lets_pass (self, ask))
-    apply_answer (self, ask, answer);
-  else if (error != NULL
-           && self->debounce_id == 0
-           && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      /* With a newer question about to be asked, the failure of this one is of no interest. */
-      limn_session_take_error (self, g_steal_pointer (&error));
+      if (ask->purpose == LIMN_PURPOSE_EXACT
+          && self->status == LIMN_SESSION_DERIVED
+          && limn_session_is_answer (self->base, ask->query))
+        derived = limn_prediction_ref (self->prediction);
+      apply_answer (self, ask, answer);
+      limn_session_show_best (self);
+      if (derived != NULL)
+        compare_shown (self, derived);
     }
+  else if (error != NULL)
+    take_failure (self, ask, g_steal_pointer (&error));
 
-  limn_session_refresh (self);
+  limn_session_go_on (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -151,25 +254,25 @@ limn_session_stop_ask (LimnSession *self)
 /*< private >
  * limn_session_start_ask:
  * @self: a session with a picture
+ * @question: what is asked
  *
- * Asks the model at the settings of this moment, in place of what was asked before. The caller
- * refreshes.
+ * Asks the model, in place of what was asked before. The caller refreshes.
  */
 void
-limn_session_start_ask (LimnSession *self)
+limn_session_start_ask (LimnSession        *self,
+                        const LimnQuestion *question)
 {
   LimnSessionAsk *ask = NULL;
 
   g_assert (self->image != NULL);
 
-  limn_session_clear_debounce (self);
   limn_session_stop_ask (self);
-  limn_session_take_error (self, NULL);
 
   ask = g_rc_box_new0 (LimnSessionAsk);
   g_weak_ref_init (&ask->session, self);
   ask->cancellable = g_cancellable_new ();
-  ask->query = limn_session_dup_query (self);
+  ask->query = limn_query_new (self->image, self->model, question->confidence, question->overlap);
+  ask->purpose = question->purpose;
   ask->begun_us = g_get_monotonic_time ();
   ask->epoch = self->epoch;
   ask->serial = ++self->serial;

@@ -180,8 +180,7 @@ limn_session_start_load (LimnSession     *self,
   g_object_freeze_notify (G_OBJECT (self));
 
   self->epoch++;
-  limn_session_clear_debounce (self);
-  limn_session_stop_ask (self);
+  limn_session_be_still (self);
   limn_session_stop_load (self);
   limn_session_forget_load (self);
   limn_session_take_error (self, NULL);

@@ -12,13 +12,6 @@
 #include "limn-session-private.h"
 
 static gboolean
-answers (LimnPrediction *prediction,
-         LimnQuery      *query)
-{
-  return prediction != NULL && limn_query_equal (limn_prediction_get_query (prediction), query);
-}
-
-static gboolean
 is_about (LimnPrediction *prediction,
           LimnImage      *image)
 {
@@ -26,87 +19,248 @@ is_about (LimnPrediction *prediction,
          && limn_query_get_image (limn_prediction_get_query (prediction)) == image;
 }
 
-/* The best there is for @query: the model's own answer, else what follows exactly from the pool,
- * else the whole pool (which lacks only what is weaker), else what is shown already. */
-static LimnPrediction *
-choose_prediction (LimnSession    *self,
-                   LimnQuery      *query,
-                   LimnPrediction *pool)
+static void
+set_prediction (LimnSession     *self,
+                LimnPrediction **field,
+                LimnPrediction  *prediction,
+                guint            prop_id)
 {
-  if (answers (self->answer, query))
+  if (*field == prediction)
+    return;
+
+  g_clear_pointer (field, limn_prediction_unref);
+  if (prediction != NULL)
+    *field = limn_prediction_ref (prediction);
+  if (prop_id != PROP_0)
+    g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[prop_id]);
+}
+
+/* What follows from the answer at overlap 100, if it reaches down to @query and the rule is one
+ * that can be followed. A moving slider asks for it again and again. */
+static LimnPrediction *
+dup_preview (LimnSession *self,
+             LimnQuery   *query)
+{
+  g_autoptr (LimnSuppression) suppression = NULL;
+
+  if (self->raw == NULL
+      || self->rule == LIMN_RULE_UNKNOWN
+      || self->rule == LIMN_RULE_OTHER
+      || limn_prediction_get_n_instances (self->raw) > LIMN_SESSION_MAX_RAW
+      || limn_query_get_confidence (limn_prediction_get_query (self->raw))
+           > limn_query_get_confidence (query))
+    return NULL;
+  if (self->preview_raw == self->raw
+      && self->preview_rule == self->rule
+      && limn_session_is_answer (self->preview, query))
+    return limn_prediction_ref (self->preview);
+
+  suppression = limn_suppression_new (self->raw, self->rule, limn_query_get_confidence (query),
+                                      limn_query_get_overlap (query));
+  g_clear_pointer (&self->preview, limn_prediction_unref);
+  self->preview = limn_suppression_dup_prediction (suppression, query);
+  self->preview_is_exact = limn_suppression_is_exact (suppression)
+                           && !limn_suppression_is_partial (suppression);
+  self->preview_rule = self->rule;
+  set_prediction (self, &self->preview_raw, self->raw, PROP_0);
+
+  return limn_prediction_ref (self->preview);
+}
+
+/* The best there is for @query: the model's own answer, else what follows exactly from the pool,
+ * else what follows from the answer at overlap 100, else the whole pool (which lacks only what is
+ * weaker), else what is shown already. */
+static LimnPrediction *
+choose_base (LimnSession       *self,
+             LimnQuery         *query,
+             LimnSessionStatus *worth)
+{
+  g_autoptr (LimnPrediction) derived = NULL;
+
+  *worth = LIMN_SESSION_CONFIRMED;
+  if (limn_session_is_answer (self->answer, query))
     return limn_prediction_ref (self->answer);
 
-  if (pool != NULL && limn_query_covers (limn_prediction_get_query (pool), query))
+  *worth = LIMN_SESSION_DERIVED;
+  if (limn_session_is_covered (self, query))
+    derived = limn_prediction_narrow (self->pool, query);
+  else
     {
-      g_autoptr (LimnPrediction) derived = limn_prediction_narrow (pool, query);
-
+      derived = dup_preview (self, query);
+      if (derived != NULL && !self->preview_is_exact)
+        *worth = LIMN_SESSION_APPROXIMATE;
+    }
+  if (derived != NULL)
+    {
       /* The same once more would only make the window draw for nothing. */
-      if (is_about (self->prediction, self->image)
-          && answers (self->prediction, query)
-          && limn_prediction_is_derived (self->prediction) == limn_prediction_is_derived (derived)
-          && limn_prediction_equal_instances (self->prediction, derived))
-        return limn_prediction_ref (self->prediction);
+      if (is_about (self->base, self->image)
+          && limn_session_is_answer (self->base, query)
+          && limn_prediction_equal_instances (self->base, derived))
+        return limn_prediction_ref (self->base);
 
       return g_steal_pointer (&derived);
     }
 
-  if (pool != NULL)
-    return limn_prediction_ref (pool);
-  if (is_about (self->prediction, self->image))
-    return limn_prediction_ref (self->prediction);
+  *worth = LIMN_SESSION_STALE;
+  if (self->pool != NULL)
+    return limn_prediction_ref (self->pool);
+  if (is_about (self->base, self->image))
+    return limn_prediction_ref (self->base);
 
   return NULL;
 }
 
+/* What of the base reaches the cutoff of its class. The main cutoff was asked for, unless the base
+ * answers something else. */
+static LimnPrediction *
+dup_filtered (LimnSession *self,
+              LimnQuery   *query)
+{
+  if (self->base == NULL)
+    return NULL;
+  if (limn_cutoffs_get_n_classes (self->cutoffs) == 0
+      && limn_session_is_answer (self->base, query))
+    return limn_prediction_ref (self->base);
+  if (self->filtered_base == self->base && self->filtered_cutoffs == self->cutoffs)
+    return limn_prediction_ref (self->prediction);
+
+  set_prediction (self, &self->filtered_base, self->base, PROP_0);
+  g_clear_pointer (&self->filtered_cutoffs, limn_cutoffs_unref);
+  self->filtered_cutoffs = limn_cutoffs_ref (self->cutoffs);
+
+  return limn_cutoffs_apply (self->cutoffs, self->base);
+}
+
+static void
+forget_filtered (LimnSession *self)
+{
+  g_clear_pointer (&self->filtered_base, limn_prediction_unref);
+  g_clear_pointer (&self->filtered_cutoffs, limn_cutoffs_unref);
+}
+
+static void
+show_filtered (LimnSession *self,
+               LimnQuery   *query)
+{
+  g_autoptr (LimnPrediction) filtered = dup_filtered (self, query);
+
+  if (filtered == self->base)
+    forget_filtered (self);
+  set_prediction (self, &self->prediction, filtered, PROP_PREDICTION);
+}
+
+static void
+update_knowledge (LimnSession *self)
+{
+  g_autoptr (LimnPrediction) pool = NULL;
+  g_autoptr (LimnPrediction) raw = NULL;
+  double covered_from = LIMN_SESSION_NOT_COVERED;
+  LimnRule rule = limn_session_find_rule (self);
+
+  if (self->image != NULL)
+    {
+      pool = limn_memory_lookup (self->memory, self->image, self->model, self->overlap);
+      raw = limn_memory_lookup (self->memory, self->image, self->model, LIMN_OVERLAP_MAX);
+    }
+  set_prediction (self, &self->pool, pool, PROP_POOL);
+  set_prediction (self, &self->raw, raw, PROP_RAW);
+  if (self->preview_raw != self->raw)
+    {
+      g_clear_pointer (&self->preview_raw, limn_prediction_unref);
+      g_clear_pointer (&self->preview, limn_prediction_unref);
+    }
+
+  if (pool != NULL)
+    covered_from = limn_query_get_confidence (limn_prediction_get_query (pool));
+  if (self->covered_from != covered_from)
+    {
+      self->covered_from = covered_from;
+      g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_COVERED_FROM]);
+    }
+  if (self->rule != rule)
+    {
+      self->rule = rule;
+      g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_RULE]);
+    }
+}
+
 static LimnSessionStatus
-judge (LimnSession *self,
-       LimnQuery   *query)
+judge (LimnSession *self)
 {
   if (self->error != NULL)
     return LIMN_SESSION_FAILED;
   if (self->load != NULL)
     return LIMN_SESSION_LOADING;
-  if (query == NULL)
-    return LIMN_SESSION_EMPTY;
-  if (self->prediction == NULL)
-    return self->ask != NULL || self->debounce_id != 0 ? LIMN_SESSION_ASKING : LIMN_SESSION_STALE;
-  if (!answers (self->prediction, query))
-    return LIMN_SESSION_STALE;
+  if (self->image != NULL && self->prediction == NULL
+      && (self->ask != NULL || self->debounce_id != 0))
+    return LIMN_SESSION_ASKING;
 
-  return self->prediction == self->answer ? LIMN_SESSION_CONFIRMED : LIMN_SESSION_DERIVED;
-}
-
-/*< private >
- * limn_session_set_prediction:
- * @self: a session
- * @prediction: (nullable): what is to be shown
- *
- * Sets the property.
- */
-void
-limn_session_set_prediction (LimnSession    *self,
-                             LimnPrediction *prediction)
-{
-  if (self->prediction == prediction)
-    return;
-
-  g_clear_pointer (&self->prediction, limn_prediction_unref);
-  if (prediction != NULL)
-    self->prediction = limn_prediction_ref (prediction);
-  g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_PREDICTION]);
+  return self->worth;
 }
 
 static void
-set_pool (LimnSession    *self,
-          LimnPrediction *pool)
+update_worth (LimnSession *self)
 {
-  if (self->pool == pool)
-    return;
+  LimnSessionStatus status = judge (self);
+  gboolean busy = self->ask != NULL || (self->load != NULL && self->load->fetching);
 
-  g_clear_pointer (&self->pool, limn_prediction_unref);
-  if (pool != NULL)
-    self->pool = limn_prediction_ref (pool);
-  g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_POOL]);
+  if (self->status != status)
+    {
+      self->status = status;
+      g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_STATUS]);
+    }
+  if (self->busy != busy)
+    {
+      self->busy = busy;
+      g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_BUSY]);
+    }
+}
+
+/*< private >
+ * limn_session_is_answer:
+ * @prediction: (nullable): a prediction
+ * @query: a query
+ *
+ * Tells whether a prediction is about exactly these settings.
+ *
+ * Returns: %TRUE if it is
+ */
+gboolean
+limn_session_is_answer (LimnPrediction *prediction,
+                        LimnQuery      *query)
+{
+  return prediction != NULL && limn_query_equal (limn_prediction_get_query (prediction), query);
+}
+
+/*< private >
+ * limn_session_is_covered:
+ * @self: a session
+ * @query: what the settings of this moment ask
+ *
+ * Tells whether the answer follows exactly from the pool.
+ *
+ * Returns: %TRUE if it does
+ */
+gboolean
+limn_session_is_covered (LimnSession *self,
+                         LimnQuery   *query)
+{
+  return self->pool != NULL
+         && limn_query_covers (limn_prediction_get_query (self->pool), query);
+}
+
+/*< private >
+ * limn_session_set_base:
+ * @self: a session
+ * @base: what is to be shown where nothing better is known
+ *
+ * Takes an answer to other settings for what is shown, until the next refresh finds better.
+ */
+void
+limn_session_set_base (LimnSession    *self,
+                       LimnPrediction *base)
+{
+  set_prediction (self, &self->base, base, PROP_0);
 }
 
 /*< private >
@@ -128,6 +282,7 @@ limn_session_set_image (LimnSession *self,
   g_clear_pointer (&self->image, limn_image_unref);
   if (image != NULL)
     self->image = limn_image_ref (image);
+  self->overlap_touched = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_IMAGE]);
 }
 
@@ -135,7 +290,8 @@ limn_session_set_image (LimnSession *self,
  * limn_session_dup_query:
  * @self: a session
  *
- * Makes the query that the settings of this moment ask.
+ * Makes the query that the settings of this moment ask. A model knows one confidence only, so it is
+ * the lowest of the cutoffs.
  *
  * Returns: (transfer full) (nullable): the query; %NULL without a picture
  */
@@ -145,25 +301,34 @@ limn_session_dup_query (LimnSession *self)
   if (self->image == NULL)
     return NULL;
 
-  return limn_query_new (self->image, self->model, self->confidence, self->overlap);
+  return limn_query_new (self->image, self->model, limn_cutoffs_get_lowest (self->cutoffs),
+                         self->overlap);
 }
 
 /*< private >
- * limn_session_set_differs:
+ * limn_session_take_difference:
  * @self: a session
- * @differs: whether the model's answer was not what had been derived
+ * @difference: (transfer full) (nullable): from what had been derived to what the model said
  *
- * Sets the property.
+ * Sets the properties that tell that the model's answer was not what had been derived.
  */
 void
-limn_session_set_differs (LimnSession *self,
-                          gboolean     differs)
+limn_session_take_difference (LimnSession *self,
+                              LimnChanges *difference)
 {
-  if (self->differs == differs)
+  gboolean differs = difference != NULL;
+
+  if (self->difference == NULL && !differs)
     return;
 
-  self->differs = differs;
-  g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_DIFFERS]);
+  g_clear_pointer (&self->difference, limn_changes_unref);
+  self->difference = difference;
+  g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_DIFFERENCE]);
+  if (self->differs != differs)
+    {
+      self->differs = differs;
+      g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_DIFFERS]);
+    }
 }
 
 /*< private >
@@ -186,122 +351,98 @@ limn_session_take_error (LimnSession *self,
 }
 
 /*< private >
- * limn_session_refresh:
+ * limn_session_show_best:
  * @self: a session
  *
- * Works out what is shown, and what it is worth, from what is known. Every change ends here. All of
- * it is set before anybody is notified, so that handlers never see halves.
+ * Works out what is shown from what is known. The caller refreshes, which says what it is worth.
  */
 void
-limn_session_refresh (LimnSession *self)
+limn_session_show_best (LimnSession *self)
 {
   g_autoptr (LimnQuery) query = limn_session_dup_query (self);
-  g_autoptr (LimnPrediction) pool = NULL;
-  g_autoptr (LimnPrediction) prediction = NULL;
-  LimnSessionStatus status = LIMN_SESSION_EMPTY;
-  gboolean busy = self->ask != NULL || (self->load != NULL && self->load->fetching);
+  g_autoptr (LimnPrediction) base = NULL;
 
   g_object_freeze_notify (G_OBJECT (self));
 
+  update_knowledge (self);
+  self->worth = LIMN_SESSION_EMPTY;
   if (query != NULL)
-    {
-      pool = limn_memory_lookup (self->memory, self->image, self->model,
-                                 limn_query_get_overlap (query));
-      prediction = choose_prediction (self, query, pool);
-    }
-  set_pool (self, pool);
-  limn_session_set_prediction (self, prediction);
-
-  status = judge (self, query);
-  if (self->status != status)
-    {
-      self->status = status;
-      g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_STATUS]);
-    }
-  if (self->busy != busy)
-    {
-      self->busy = busy;
-      g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_BUSY]);
-    }
+    base = choose_base (self, query, &self->worth);
+  set_prediction (self, &self->base, base, PROP_0);
+  show_filtered (self, query);
 
   g_object_thaw_notify (G_OBJECT (self));
 }
 
 /*< private >
- * limn_session_clear_debounce:
+ * limn_session_refresh:
  * @self: a session
  *
- * Gives up the question that waits for the hand to rest. The caller refreshes.
+ * Works out what is shown, and what it is worth, from what is known. Every change ends here, or in
+ * limn_session_go_on(). All of it is set before anybody is notified, so that handlers never see
+ * halves.
  */
 void
-limn_session_clear_debounce (LimnSession *self)
+limn_session_refresh (LimnSession *self)
 {
-  g_clear_handle_id (&self->debounce_id, g_source_remove);
-}
-
-static gboolean
-debounce_cb (gpointer user_data)
-{
-  LimnSession *self = user_data;
-
-  g_assert (LIMN_IS_SESSION (self));
-
-  self->debounce_id = 0;
   g_object_freeze_notify (G_OBJECT (self));
-  limn_session_start_ask (self);
-  limn_session_refresh (self);
+  limn_session_show_best (self);
+  update_worth (self);
   g_object_thaw_notify (G_OBJECT (self));
-
-  return G_SOURCE_REMOVE;
 }
 
-/* (Re)starts the wait: until the hand has rested, but not past the longest time since it began to
- * move. */
-static void
-arm_debounce (LimnSession *self)
+/*< private >
+ * limn_session_go_on:
+ * @self: a session
+ *
+ * Does what limn_session_refresh() does, and sees to it that what is not known is asked.
+ */
+void
+limn_session_go_on (LimnSession *self)
 {
-  gint64 now_us = g_get_monotonic_time ();
-  gint64 left_ms = 0;
-
-  if (self->debounce_id == 0)
-    self->first_move_us = now_us;
-  limn_session_clear_debounce (self);
-
-  left_ms = (gint64) self->longest_ms - (now_us - self->first_move_us) / 1000;
-  self->debounce_id = g_timeout_add ((guint) CLAMP (left_ms, 0, (gint64) self->rest_ms),
-                                     debounce_cb, self);
-  g_source_set_name_by_id (self->debounce_id, "limn-session-debounce");
+  g_object_freeze_notify (G_OBJECT (self));
+  limn_session_show_best (self);
+  limn_session_follow_plan (self);
+  update_worth (self);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /*< private >
  * limn_session_thresholds_moved:
  * @self: a session
  *
- * Does what a new value of a threshold calls for. What was asked before goes on until the new
- * question is sent, since it may yet bring something to show; it ends here only if the new value
- * is answered already.
+ * Does what a new value of a threshold calls for. What was asked before goes on until the next
+ * question is sent, since it may yet bring something to show.
  */
 void
 limn_session_thresholds_moved (LimnSession *self)
 {
-  g_autoptr (LimnQuery) query = limn_session_dup_query (self);
-
-  if (query != NULL && self->load == NULL)
+  if (self->image != NULL && self->load == NULL)
     {
       limn_session_forget_load (self);
       limn_session_take_error (self, NULL);
-      limn_session_set_differs (self, FALSE);
-      if (answers (self->answer, query))
-        {
-          limn_session_clear_debounce (self);
-          limn_session_stop_ask (self);
-        }
-      else if (self->ask != NULL && limn_query_equal (self->ask->query, query))
-        limn_session_clear_debounce (self);
-      else
-        arm_debounce (self);
+      limn_session_take_difference (self, NULL);
+      self->paused = FALSE;
+      self->moving = TRUE;
+      self->last_move_us = g_get_monotonic_time ();
     }
-  limn_session_refresh (self);
+  limn_session_go_on (self);
+}
+
+/*< private >
+ * limn_session_be_still:
+ * @self: a session
+ *
+ * Gives up the question on its way and the one that waits for the hand to rest. The caller
+ * refreshes.
+ */
+void
+limn_session_be_still (LimnSession *self)
+{
+  limn_session_clear_debounce (self);
+  limn_session_stop_ask (self);
+  self->moving = FALSE;
+  self->raw_is_urgent = FALSE;
 }
 
 /*< private >
@@ -314,10 +455,10 @@ void
 limn_session_begin_epoch (LimnSession *self)
 {
   self->epoch++;
-  limn_session_clear_debounce (self);
-  limn_session_stop_ask (self);
+  limn_session_be_still (self);
+  limn_session_allow_questions (self);
   g_clear_pointer (&self->answer, limn_prediction_unref);
-  limn_session_set_differs (self, FALSE);
+  limn_session_take_difference (self, NULL);
 }
 
 /*< private >
@@ -335,9 +476,9 @@ limn_session_show_image (LimnSession *self,
 
   limn_session_begin_epoch (self);
   limn_session_forget_load (self);
+  limn_session_take_error (self, NULL);
   limn_session_set_image (self, image);
-  limn_session_start_ask (self);
-  limn_session_refresh (self);
+  limn_session_go_on (self);
 
   g_object_thaw_notify (G_OBJECT (self));
 }

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The state machine of one window, as its owner sees it: settings, commands and properties. What
- * follows from them is worked out in limn-session-state.c, the model is asked in
- * limn-session-ask.c, and pictures come by limn-session-load.c. Main thread only. */
+/* The state machine of one window, as its owner sees it: settings and commands. What follows from
+ * them is worked out in limn-session-state.c, which question comes next in limn-session-plan.c, the
+ * model is asked in limn-session-ask.c, and pictures come by limn-session-load.c. Main thread
+ * only. */
 
 #include "config.h"
 
@@ -13,48 +14,23 @@
 #include <math.h>
 
 /* How long the hand must rest before the model is asked, and how long it can keep moving before it
- * is asked anyway. Shorter asks for values nobody stopped at; longer feels dead. */
+ * is asked anyway, where nothing can be derived. Shorter asks for values nobody stopped at; longer feels dead. */
 #define DEFAULT_REST_MS 150
 #define DEFAULT_LONGEST_MS 450
 
-/* Pools kept for going back to a picture, a model or an overlap. */
-#define MEMORY_CAPACITY 32
+/* Pools kept for going back to a picture, a model or an overlap: some hundred pictures at the few
+ * overlaps that were tried, and no more than 80 MB of outlines. */
+#define MEMORY_CAPACITY 512
+#define MEMORY_MAX_POINTS (10 * 1000 * 1000)
 
 G_DEFINE_FINAL_TYPE (LimnSession, limn_session, G_TYPE_OBJECT)
-
-GParamSpec *limn_session_properties[N_PROPS];
-
-GType
-limn_session_status_get_type (void)
-{
-  static gsize type = 0;
-
-  if (g_once_init_enter (&type))
-    {
-      static const GEnumValue values[] = {
-        { LIMN_SESSION_EMPTY, "LIMN_SESSION_EMPTY", "empty" },
-        { LIMN_SESSION_LOADING, "LIMN_SESSION_LOADING", "loading" },
-        { LIMN_SESSION_ASKING, "LIMN_SESSION_ASKING", "asking" },
-        { LIMN_SESSION_DERIVED, "LIMN_SESSION_DERIVED", "derived" },
-        { LIMN_SESSION_STALE, "LIMN_SESSION_STALE", "stale" },
-        { LIMN_SESSION_CONFIRMED, "LIMN_SESSION_CONFIRMED", "confirmed" },
-        { LIMN_SESSION_FAILED, "LIMN_SESSION_FAILED", "failed" },
-        { 0, NULL, NULL },
-      };
-
-      g_once_init_leave (&type, g_enum_register_static ("LimnSessionStatus", values));
-    }
-
-  return type;
-}
 
 static void
 limn_session_dispose (GObject *object)
 {
   LimnSession *self = LIMN_SESSION (object);
 
-  limn_session_clear_debounce (self);
-  limn_session_stop_ask (self);
+  limn_session_be_still (self);
   limn_session_stop_load (self);
   limn_session_forget_load (self);
   g_clear_object (&self->client);
@@ -69,213 +45,22 @@ limn_session_finalize (GObject *object)
 
   g_clear_pointer (&self->model, limn_model_unref);
   g_clear_pointer (&self->image, limn_image_unref);
+  g_clear_pointer (&self->cutoffs, limn_cutoffs_unref);
+  g_clear_pointer (&self->base, limn_prediction_unref);
   g_clear_pointer (&self->prediction, limn_prediction_unref);
   g_clear_pointer (&self->pool, limn_prediction_unref);
+  g_clear_pointer (&self->raw, limn_prediction_unref);
   g_clear_pointer (&self->answer, limn_prediction_unref);
+  g_clear_pointer (&self->preview, limn_prediction_unref);
+  g_clear_pointer (&self->preview_raw, limn_prediction_unref);
+  g_clear_pointer (&self->filtered_base, limn_prediction_unref);
+  g_clear_pointer (&self->filtered_cutoffs, limn_cutoffs_unref);
+  g_clear_pointer (&self->difference, limn_changes_unref);
+  g_clear_pointer (&self->notes, g_hash_table_unref);
   g_clear_pointer (&self->memory, limn_memory_free);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (limn_session_parent_class)->finalize (object);
-}
-
-static void
-limn_session_get_property (GObject    *object,
-                           guint       prop_id,
-                           GValue     *value,
-                           GParamSpec *pspec)
-{
-  LimnSession *self = LIMN_SESSION (object);
-
-  switch (prop_id)
-    {
-    case PROP_CLIENT:
-      g_value_set_object (value, self->client);
-      break;
-
-    case PROP_MODEL:
-      g_value_set_boxed (value, self->model);
-      break;
-
-    case PROP_CONFIDENCE:
-      g_value_set_double (value, self->confidence);
-      break;
-
-    case PROP_OVERLAP:
-      g_value_set_double (value, self->overlap);
-      break;
-
-    case PROP_IMAGE:
-      g_value_set_boxed (value, self->image);
-      break;
-
-    case PROP_PREDICTION:
-      g_value_set_boxed (value, self->prediction);
-      break;
-
-    case PROP_POOL:
-      g_value_set_boxed (value, self->pool);
-      break;
-
-    case PROP_STATUS:
-      g_value_set_enum (value, self->status);
-      break;
-
-    case PROP_ERROR:
-      g_value_set_boxed (value, self->error);
-      break;
-
-    case PROP_BUSY:
-      g_value_set_boolean (value, self->busy);
-      break;
-
-    case PROP_DIFFERS:
-      g_value_set_boolean (value, self->differs);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-limn_session_set_property (GObject      *object,
-                           guint         prop_id,
-                           const GValue *value,
-                           GParamSpec   *pspec)
-{
-  LimnSession *self = LIMN_SESSION (object);
-
-  switch (prop_id)
-    {
-    case PROP_CLIENT:
-      self->client = g_value_dup_object (value);
-      break;
-
-    case PROP_MODEL:
-      limn_session_set_model (self, g_value_get_boxed (value));
-      break;
-
-    case PROP_CONFIDENCE:
-      limn_session_set_confidence (self, g_value_get_double (value));
-      break;
-
-    case PROP_OVERLAP:
-      limn_session_set_overlap (self, g_value_get_double (value));
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-install_settings (void)
-{
-  /**
-   * LimnSession:client:
-   *
-   * What asks the models.
-   */
-  limn_session_properties[PROP_CLIENT] =
-    g_param_spec_object ("client", NULL, NULL, LIMN_TYPE_CLIENT,
-                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-
-  /**
-   * LimnSession:model:
-   *
-   * The model that is asked.
-   */
-  limn_session_properties[PROP_MODEL] =
-    g_param_spec_boxed ("model", NULL, NULL, LIMN_TYPE_MODEL,
-                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-
-  /**
-   * LimnSession:confidence:
-   *
-   * The least confidence, in percent.
-   */
-  limn_session_properties[PROP_CONFIDENCE] =
-    g_param_spec_double ("confidence", NULL, NULL,
-                         LIMN_CONFIDENCE_MIN, LIMN_CONFIDENCE_MAX, LIMN_CONFIDENCE_DEFAULT,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-
-  /**
-   * LimnSession:overlap:
-   *
-   * The greatest overlap of two objects of a class, in percent.
-   */
-  limn_session_properties[PROP_OVERLAP] =
-    g_param_spec_double ("overlap", NULL, NULL,
-                         LIMN_OVERLAP_MIN, LIMN_OVERLAP_MAX, LIMN_OVERLAP_DEFAULT,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-}
-
-static void
-install_shown (void)
-{
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  /**
-   * LimnSession:image:
-   *
-   * The picture that is shown.
-   */
-  limn_session_properties[PROP_IMAGE] =
-    g_param_spec_boxed ("image", NULL, NULL, LIMN_TYPE_IMAGE, flags);
-
-  /**
-   * LimnSession:prediction:
-   *
-   * What is shown over the picture. Its query tells what it answers.
-   */
-  limn_session_properties[PROP_PREDICTION] =
-    g_param_spec_boxed ("prediction", NULL, NULL, LIMN_TYPE_PREDICTION, flags);
-
-  /**
-   * LimnSession:pool:
-   *
-   * The widest answer known for this image, model and overlap.
-   */
-  limn_session_properties[PROP_POOL] =
-    g_param_spec_boxed ("pool", NULL, NULL, LIMN_TYPE_PREDICTION, flags);
-}
-
-static void
-install_worth (void)
-{
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  /**
-   * LimnSession:status:
-   *
-   * What the picture on screen is worth.
-   */
-  limn_session_properties[PROP_STATUS] =
-    g_param_spec_enum ("status", NULL, NULL, LIMN_TYPE_SESSION_STATUS, LIMN_SESSION_EMPTY, flags);
-
-  /**
-   * LimnSession:error:
-   *
-   * Why the last step failed, if it did.
-   */
-  limn_session_properties[PROP_ERROR] =
-    g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
-
-  /**
-   * LimnSession:busy:
-   *
-   * Whether a request is in flight.
-   */
-  limn_session_properties[PROP_BUSY] =
-    g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
-
-  /**
-   * LimnSession:differs:
-   *
-   * Whether the model's answer was not what had been derived for the same settings.
-   */
-  limn_session_properties[PROP_DIFFERS] =
-    g_param_spec_boolean ("differs", NULL, NULL, FALSE, flags);
 }
 
 static void
@@ -285,22 +70,20 @@ limn_session_class_init (LimnSessionClass *klass)
 
   object_class->dispose = limn_session_dispose;
   object_class->finalize = limn_session_finalize;
-  object_class->get_property = limn_session_get_property;
-  object_class->set_property = limn_session_set_property;
 
-  install_settings ();
-  install_shown ();
-  install_worth ();
-  g_object_class_install_properties (object_class, N_PROPS, limn_session_properties);
+  limn_session_install_properties (object_class);
 }
 
 static void
 limn_session_init (LimnSession *self)
 {
   self->model = limn_model_new_local ();
-  self->memory = limn_memory_new (MEMORY_CAPACITY);
-  self->confidence = LIMN_CONFIDENCE_DEFAULT;
+  self->memory = limn_memory_new (MEMORY_CAPACITY, MEMORY_MAX_POINTS);
+  self->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->cutoffs = limn_cutoffs_new (LIMN_CONFIDENCE_DEFAULT);
   self->overlap = LIMN_OVERLAP_DEFAULT;
+  self->floor = LIMN_SESSION_DEFAULT_FLOOR;
+  self->covered_from = LIMN_SESSION_NOT_COVERED;
   self->rest_ms = DEFAULT_REST_MS;
   self->longest_ms = DEFAULT_LONGEST_MS;
 }
@@ -403,8 +186,9 @@ limn_session_ask_again (LimnSession *self)
     return;
 
   g_object_freeze_notify (G_OBJECT (self));
-  limn_session_set_differs (self, FALSE);
-  limn_session_start_ask (self);
+  limn_session_take_error (self, NULL);
+  limn_session_take_difference (self, NULL);
+  limn_session_ask_at_once (self);
   limn_session_refresh (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -422,9 +206,9 @@ limn_session_cancel (LimnSession *self)
 {
   g_return_if_fail (LIMN_IS_SESSION (self));
 
-  limn_session_clear_debounce (self);
-  limn_session_stop_ask (self);
+  limn_session_be_still (self);
   limn_session_stop_load (self);
+  self->paused = TRUE;
   limn_session_refresh (self);
 }
 
@@ -474,9 +258,9 @@ limn_session_set_model (LimnSession *self,
   if (self->image != NULL && self->load == NULL)
     {
       limn_session_forget_load (self);
-      limn_session_start_ask (self);
+      limn_session_take_error (self, NULL);
     }
-  limn_session_refresh (self);
+  limn_session_go_on (self);
 
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -494,33 +278,28 @@ limn_session_get_confidence (LimnSession *self)
 {
   g_return_val_if_fail (LIMN_IS_SESSION (self), LIMN_CONFIDENCE_DEFAULT);
 
-  return self->confidence;
+  return limn_cutoffs_get_confidence (self->cutoffs);
 }
 
 /**
  * limn_session_set_confidence:
  * @self: a session
- * @percent: the least confidence, percent; clamped to 1 to 100
+ * @percent: the least confidence, percent; clamped to 1 to 100 and rounded to two decimals
  *
- * Sets the least confidence. What can be derived from the pool is shown before this returns; the
- * model is asked once the value has settled. Main thread only.
+ * Sets the least confidence, the main value of the cutoffs. What can be derived from the pool is
+ * shown before this returns; the model is asked once the value has settled. Main thread only.
  */
 void
 limn_session_set_confidence (LimnSession *self,
                              double       percent)
 {
+  g_autoptr (LimnCutoffs) cutoffs = NULL;
+
   g_return_if_fail (LIMN_IS_SESSION (self));
   g_return_if_fail (!isnan (percent));
 
-  percent = CLAMP (percent, LIMN_CONFIDENCE_MIN, LIMN_CONFIDENCE_MAX);
-  if (self->confidence == percent)
-    return;
-
-  g_object_freeze_notify (G_OBJECT (self));
-  self->confidence = percent;
-  g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_CONFIDENCE]);
-  limn_session_thresholds_moved (self);
-  g_object_thaw_notify (G_OBJECT (self));
+  cutoffs = limn_cutoffs_with_confidence (self->cutoffs, percent);
+  limn_session_set_cutoffs (self, cutoffs);
 }
 
 /**
@@ -542,10 +321,11 @@ limn_session_get_overlap (LimnSession *self)
 /**
  * limn_session_set_overlap:
  * @self: a session
- * @percent: the greatest overlap, percent; clamped to 0 to 100
+ * @percent: the greatest overlap, percent; clamped to 0 to 100 and rounded to two decimals
  *
- * Sets the greatest overlap. What is shown is stale until the model answers, unless it was asked at
- * this overlap before. Main thread only.
+ * Sets the greatest overlap. What was asked at this overlap before, or what follows from the answer
+ * at overlap 100, is shown before this returns; else what is shown is stale until the model answers.
+ * With the first move over a picture, the answer at overlap 100 is asked for. Main thread only.
  */
 void
 limn_session_set_overlap (LimnSession *self,
@@ -554,13 +334,19 @@ limn_session_set_overlap (LimnSession *self,
   g_return_if_fail (LIMN_IS_SESSION (self));
   g_return_if_fail (!isnan (percent));
 
-  percent = CLAMP (percent, LIMN_OVERLAP_MIN, LIMN_OVERLAP_MAX);
+  /* As a query rounds it: a step too small to be sent is none. */
+  percent = round (CLAMP (percent, LIMN_OVERLAP_MIN, LIMN_OVERLAP_MAX) * 100.0) / 100.0;
   if (self->overlap == percent)
     return;
 
   g_object_freeze_notify (G_OBJECT (self));
   self->overlap = percent;
   g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_OVERLAP]);
+  if (self->image != NULL && !self->overlap_touched)
+    {
+      self->overlap_touched = TRUE;
+      self->raw_is_urgent = TRUE;
+    }
   limn_session_thresholds_moved (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -700,7 +486,8 @@ limn_session_get_duration_ms (LimnSession *self)
  * limn_session_set_debounce:
  * @self: a session
  * @rest_ms: how long a value must rest before the model is asked
- * @longest_ms: after how long it is asked even though the value keeps changing
+ * @longest_ms: after how long it is asked even though the value keeps changing, where nothing can
+ *   be derived
  *
  * Sets the times of the debounce, which are 150 and 450 ms. For tests. Main thread only.
  */

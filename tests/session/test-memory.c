@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define CAPACITY 32
+#define MAX_POINTS 1000
 
 static LimnModel *
 make_model (const char *id)
@@ -68,7 +69,7 @@ make_watched_image (const char *contents,
 static void
 test_keys (void)
 {
-  g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY);
+  g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY, MAX_POINTS);
   g_autoptr (LimnImage) image = limn_test_image_new_seeded (8, 8, 1);
   g_autoptr (LimnImage) other_image = limn_test_image_new_seeded (8, 8, 2);
   g_autoptr (LimnModel) model = make_model ("thing/1");
@@ -96,7 +97,7 @@ test_keys (void)
 static void
 test_least_recent (void)
 {
-  g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY);
+  g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY, MAX_POINTS);
   g_autoptr (LimnImage) image = limn_test_image_new_seeded (8, 8, 1);
   g_autoptr (LimnModel) model = make_model ("thing/1");
   g_autoptr (LimnPrediction) first = NULL;
@@ -125,7 +126,7 @@ test_least_recent (void)
 static void
 test_release (void)
 {
-  g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY);
+  g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY, MAX_POINTS);
   g_autoptr (LimnModel) model = make_model ("thing/1");
   guint n_freed = 0;
   LimnImage *image = make_watched_image ("bytes", &n_freed);
@@ -167,7 +168,7 @@ test_faithful (void)
     "{\"x\":40,\"y\":30,\"width\":9,\"height\":9,\"confidence\":0.75,\"class\":\"person\","
     "\"class_id\":0,\"keypoints\":[{\"x\":41,\"y\":31,\"confidence\":0.5,\"class\":\"nose\","
     "\"class_id\":0}]}]}";
-  g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY);
+  g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY, MAX_POINTS);
   g_autoptr (LimnImage) image = limn_test_image_new_seeded (100, 80, 1);
   g_autoptr (LimnModel) model = make_model ("thing/1");
   g_autoptr (LimnQuery) query = limn_query_new (image, model, 40, 30);
