@@ -9,6 +9,7 @@
 
 #include "limn-preferences.h"
 
+#include "limn-format.h"
 #include "limn-key-group.h"
 #include "limn-model-chooser.h"
 #include "limn-scene.h"
@@ -25,6 +26,8 @@ struct _LimnPreferences
   GtkWidget        *model_page;
   LimnModelChooser *chooser;
   LimnKeyGroup     *key_group;
+  GtkAdjustment    *floor_adjustment;
+  GtkWidget        *credits_switch;
   GtkWidget        *learning_row;
   GtkWidget        *learning_switch;
   GtkWidget        *scheme_row;
@@ -88,6 +91,37 @@ selected_to_int (const GValue       *value,
   return selected <= LIMN_LABELS_PERCENT ? g_variant_new_int32 (selected) : NULL;
 }
 
+static int
+floor_input_cb (GtkSpinButton   *spin,
+                double          *new_value,
+                LimnPreferences *self)
+{
+  g_assert (LIMN_IS_PREFERENCES (self));
+
+  /* What is not a number puts the value back that was there. */
+  *new_value = gtk_spin_button_get_value (spin);
+  limn_parse_percent (gtk_editable_get_text (GTK_EDITABLE (spin)), new_value);
+
+  return TRUE;
+}
+
+static gboolean
+floor_output_cb (GtkSpinButton   *spin,
+                 LimnPreferences *self)
+{
+  g_autofree char *text = NULL;
+
+  g_assert (LIMN_IS_PREFERENCES (self));
+
+  text = limn_format_percent (gtk_spin_button_get_value (spin));
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (spin)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (spin), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spin),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+
+  return TRUE;
+}
+
 static void
 active_learning_changed_cb (LimnPreferences *self)
 {
@@ -109,6 +143,10 @@ target_changed_cb (LimnPreferences *self)
 static void
 bind_settings (LimnPreferences *self)
 {
+  g_settings_bind (self->settings, "pool-floor", self->floor_adjustment, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "save-credits", self->credits_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "active-learning", self->learning_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "fill", self->fill_switch, "active", G_SETTINGS_BIND_DEFAULT);
@@ -155,12 +193,16 @@ limn_preferences_class_init (LimnPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, model_page);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, chooser);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, key_group);
+  gtk_widget_class_bind_template_child (widget_class, LimnPreferences, floor_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, LimnPreferences, credits_switch);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, learning_row);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, learning_switch);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, scheme_row);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, labels_row);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, fill_row);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, fill_switch);
+  gtk_widget_class_bind_template_callback (widget_class, floor_input_cb);
+  gtk_widget_class_bind_template_callback (widget_class, floor_output_cb);
 }
 
 static void

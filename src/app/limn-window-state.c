@@ -558,6 +558,9 @@ bind_settings (LimnWindow *self)
 
   g_settings_bind (self->settings, "confidence", self->session, "confidence", own);
   g_settings_bind (self->settings, "overlap", self->session, "overlap", own);
+  g_settings_bind (self->settings, "pool-floor", self->session, "floor", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "save-credits", self->session, "save-credits",
+                   G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "show-sidebar", self->split, "show-sidebar", own);
   g_settings_bind (self->settings, "labels", self->overlay, "labels", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "fill", self->overlay, "fill", G_SETTINGS_BIND_DEFAULT);
