@@ -14,12 +14,16 @@
 #include "limn-steps.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 /* A gap is near if it begins no farther than this from the thumb, and is worth a mark if it is at
  * least this wide. */
 #define NEAR_STEPS (15 * LIMN_STEPS_PER_PERCENT)
 #define LEAST_GAP_STEPS (2 * LIMN_STEPS_PER_PERCENT)
+
+/* Digits of the numbers that are sorted. */
+#define SORT_BITS 8
+#define SORT_MASK ((1u << SORT_BITS) - 1)
 
 struct _LimnSurvival
 {
@@ -32,16 +36,60 @@ struct _LimnSurvival
   LimnEngine      engine;
 };
 
+/* Steps at all of which the same is left, both ends included. */
+typedef struct
+{
+  int      first;
+  int      last;
+  /* Whether there is a score on either side. */
+  gboolean is_inner;
+} Gap;
+
 G_DEFINE_BOXED_TYPE (LimnSurvival, limn_survival, limn_survival_ref, limn_survival_unref)
 
-static int
-compare_scores (const void *a,
-                const void *b)
+/* A number whose order is that of the scores, the strongest first: the bits of a float count up with
+ * it, and those of a negative one down. */
+static guint32
+get_sort_key (float score)
 {
-  float p = *(const float *) a;
-  float q = *(const float *) b;
+  guint32 bits = 0;
 
-  return (p < q) - (p > q);
+  memcpy (&bits, &score, sizeof bits);
+  return bits >> 31 != 0 ? bits : ~(bits | 0x80000000u);
+}
+
+/* Sorts by digits, the last one first. The half million scores of a folder take a tenth of the time
+ * that comparing them would. */
+static void
+sort_scores (float *scores,
+             guint  n_scores)
+{
+  g_autofree float *other = g_new (float, n_scores);
+  float *from = scores;
+  float *to = other;
+
+  /* An even number of digits, so that the result is where it began. */
+  for (guint shift = 0; shift < 32; shift += SORT_BITS)
+    {
+      guint begins[1 << SORT_BITS] = { 0 };
+      guint begin = 0;
+      float *swap = from;
+
+      for (guint i = 0; i < n_scores; i++)
+        begins[get_sort_key (from[i]) >> shift & SORT_MASK]++;
+      for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+        {
+          guint n = begins[i];
+
+          begins[i] = begin;
+          begin += n;
+        }
+      for (guint i = 0; i < n_scores; i++)
+        to[begins[get_sort_key (from[i]) >> shift & SORT_MASK]++] = from[i];
+
+      from = to;
+      to = swap;
+    }
 }
 
 static guint
@@ -110,7 +158,7 @@ limn_survival_new (const float *scores,
 
   /* Those of a prediction are sorted already. */
   if (!is_sorted)
-    qsort (self->scores, self->n_scores, sizeof (float), compare_scores);
+    sort_scores (self->scores, self->n_scores);
   return self;
 }
 
@@ -250,13 +298,27 @@ limn_survival_find_next (const LimnSurvival *self,
   return TRUE;
 }
 
-/* How far the thumb is from the steps of a gap. */
+/* How far the thumb is from a gap, in steps. */
 static int
-distance_to (int thumb,
-             int first,
-             int last)
+distance_to (const Gap *gap,
+             int        thumb)
 {
-  return MAX (0, MAX (first - thumb, thumb - last));
+  return MAX (0, MAX (gap->first - thumb, thumb - gap->last));
+}
+
+/* Whether a gap is the better one to show: between two scores, wide, near the thumb. */
+static gboolean
+is_better_gap (const Gap *gap,
+               const Gap *best,
+               int        thumb)
+{
+  int gain = (gap->last - gap->first) - (best->last - best->first);
+
+  if (gap->is_inner != best->is_inner)
+    return gap->is_inner;
+  if (gain != 0)
+    return gain > 0;
+  return distance_to (gap, thumb) < distance_to (best, thumb);
 }
 
 /**
@@ -284,11 +346,10 @@ limn_survival_find_gap (const LimnSurvival *self,
                         double             *low,
                         double             *high)
 {
+  Gap best = { .first = 0, .last = -1 };
   int thumb = 0;
   int lowest = 0;
-  int best_first = 0;
-  int best_last = -1;
-  gboolean best_is_inner = FALSE;
+  int step = 0;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (low != NULL && high != NULL, FALSE);
@@ -298,38 +359,24 @@ limn_survival_find_gap (const LimnSurvival *self,
 
   thumb = limn_step_of (confidence);
   lowest = limn_step_of (floor);
-  for (int step = MAX (thumb - NEAR_STEPS, lowest); step <= MIN (thumb + NEAR_STEPS, LIMN_STEP_LAST);)
+  for (step = MAX (thumb - NEAR_STEPS, lowest); step <= MIN (thumb + NEAR_STEPS, LIMN_STEP_LAST);)
     {
-      gboolean is_inner = FALSE;
-      int first = 0;
-      int last = 0;
-      int gain = 0;
+      Gap gap = { 0 };
 
-      find_plateau (self, step, &first, &last);
-      is_inner = first > lowest && count_at (self, step) > 0;
-      first = MAX (first, lowest);
-      step = last + 1;
+      find_plateau (self, step, &gap.first, &gap.last);
+      gap.is_inner = gap.first > lowest && count_at (self, step) > 0;
+      gap.first = MAX (gap.first, lowest);
+      step = gap.last + 1;
 
-      if (last - first < LEAST_GAP_STEPS)
-        continue;
-      if (!is_inner && distance_to (thumb, first, last) > 0)
-        continue;
-
-      gain = (last - first) - (best_last - best_first);
-      if (is_inner != best_is_inner
-            ? is_inner
-            : gain > 0 || (gain == 0 && distance_to (thumb, first, last)
-                                        < distance_to (thumb, best_first, best_last)))
-        {
-          best_first = first;
-          best_last = last;
-          best_is_inner = is_inner;
-        }
+      if (gap.last - gap.first >= LEAST_GAP_STEPS
+          && (gap.is_inner || distance_to (&gap, thumb) == 0)
+          && is_better_gap (&gap, &best, thumb))
+        best = gap;
     }
 
-  if (best_last < best_first)
+  if (best.last < best.first)
     return FALSE;
-  *low = limn_step_value (best_first);
-  *high = limn_step_value (best_last);
+  *low = limn_step_value (best.first);
+  *high = limn_step_value (best.last);
   return TRUE;
 }
