@@ -435,14 +435,43 @@ limn_label_layout_place (const LimnLabelRequest *requests,
                          double                  scale,
                          LimnLabelPlace         *places)
 {
+  limn_label_layout_place_around (requests, n_requests, NULL, 0, bounds, scale, places);
+}
+
+/**
+ * limn_label_layout_place_around:
+ * @requests: (array length=n_requests): the labels, strongest object first
+ * @n_requests: how many
+ * @taken: (array length=n_taken): what is there already, view pixels
+ * @n_taken: how many
+ * @bounds: what the chips must stay inside of, view pixels
+ * @scale: multiplies the fixed distances
+ * @places: (array length=n_requests) (out caller-allocates): where each label goes
+ *
+ * Finds places like limn_label_layout_place(), and keeps off what is there already.
+ *
+ * Any thread.
+ */
+void
+limn_label_layout_place_around (const LimnLabelRequest *requests,
+                                gsize                   n_requests,
+                                const LimnRect         *taken,
+                                gsize                   n_taken,
+                                const LimnRect         *bounds,
+                                double                  scale,
+                                LimnLabelPlace         *places)
+{
   Layout layout = { .bounds = bounds, .scale = scale };
 
   g_return_if_fail (requests != NULL || n_requests == 0);
   g_return_if_fail (places != NULL || n_requests == 0);
+  g_return_if_fail (taken != NULL || n_taken == 0);
   g_return_if_fail (bounds != NULL);
 
   grid_init (&layout.chips, bounds);
   grid_init (&layout.small_objects, bounds);
+  for (gsize i = 0; i < n_taken; i++)
+    grid_add (&layout.chips, &taken[i]);
   for (gsize i = 0; i < MIN (n_requests, MAX_LABELS); i++)
     {
       if (is_usable (&requests[i]) && is_small (&requests[i]))

@@ -63,10 +63,17 @@ typedef struct
   double        leader_y;
 } LimnLabelPlace;
 
-void limn_label_layout_place (const LimnLabelRequest *requests,
-                              gsize                   n_requests,
-                              const LimnRect         *bounds,
-                              double                  scale,
-                              LimnLabelPlace         *places);
+void limn_label_layout_place        (const LimnLabelRequest *requests,
+                                     gsize                   n_requests,
+                                     const LimnRect         *bounds,
+                                     double                  scale,
+                                     LimnLabelPlace         *places);
+void limn_label_layout_place_around (const LimnLabelRequest *requests,
+                                     gsize                   n_requests,
+                                     const LimnRect         *taken,
+                                     gsize                   n_taken,
+                                     const LimnRect         *bounds,
+                                     double                  scale,
+                                     LimnLabelPlace         *places);
 
 G_END_DECLS

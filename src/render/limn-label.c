@@ -22,6 +22,9 @@
 #define PADDING_Y_PX 1.5
 #define RADIUS_PX 4.0
 #define SPACE_PX 4.0
+/* The chip of what is not shown as an object: its class is a rim around near-black. */
+#define QUIET_BORDER_PX 1.5
+#define QUIET_GREY 0.1
 /* A longer class name is cut in its middle: the end tells "traffic light red" from "… green". */
 #define MAX_TEXT_EM 16.0
 
@@ -297,6 +300,9 @@ draw_casing (LimnLabeler    *self,
       fill_around (self, cr, rect, 2.5, 0.0, 0.6);
       fill_around (self, cr, rect, 1.5, 1.0, 1.0);
       break;
+    case LIMN_CHIP_QUIET:
+      fill_around (self, cr, rect, 0.75, 0.0, 0.45);
+      break;
     }
 }
 
@@ -338,13 +344,17 @@ limn_labeler_draw_chip (LimnLabeler         *self,
                         const LimnRect      *rect,
                         LimnChipLook         look)
 {
-  double grey = limn_color_wants_black_text (color) ? 0.0 : 1.0;
   double x = rect->x + PADDING_X_PX * self->scale;
+  double grey = 1.0;
 
   draw_casing (self, cr, rect, look);
   rounded_rectangle (cr, rect, RADIUS_PX * self->scale, 0.0);
   cairo_set_source_rgb (cr, color->red, color->green, color->blue);
   cairo_fill (cr);
+  if (look == LIMN_CHIP_QUIET)
+    fill_around (self, cr, rect, -QUIET_BORDER_PX, QUIET_GREY, 1.0);
+  else if (limn_color_wants_black_text (color))
+    grey = 0.0;
 
   cairo_set_source_rgb (cr, grey, grey, grey);
   if (text->class_name != NULL)

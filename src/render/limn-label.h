@@ -29,6 +29,7 @@ typedef struct
  * @LIMN_CHIP_NORMAL: with a translucent casing
  * @LIMN_CHIP_AGAIN: drawn once more where it was, so without what would add up
  * @LIMN_CHIP_RAISED: of a hovered or selected object
+ * @LIMN_CHIP_QUIET: beside the scene: near-black with a rim of the colour
  *
  * What surrounds a chip.
  */
@@ -37,6 +38,7 @@ typedef enum
   LIMN_CHIP_NORMAL,
   LIMN_CHIP_AGAIN,
   LIMN_CHIP_RAISED,
+  LIMN_CHIP_QUIET,
 } LimnChipLook;
 
 /**

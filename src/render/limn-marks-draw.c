@@ -2,44 +2,382 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Draws marks over a scene, in view pixels, each frame. The main thread. */
+/* Draws marks over a scene, in view pixels: outlines and arrows, then badges, then texts. Each kind
+ * has a line and a sign of its own, so that nothing is said by colour alone. They are few, and are
+ * drawn in the frame. The thread that draws. */
 
 #include "config.h"
 
+#include "limn-label.h"
 #include "limn-marks-private.h"
-#include "limn-stroke.h"
+
+#include <math.h>
+
+/* What is smaller on the screen is marked by a square of this size. */
+#define MIN_MARK_PX 8.0
+/* How far the ring of what came grows, and how wide it is. */
+#define PULSE_REACH_PX 12.0
+#define PULSE_WIDTH_PX 3.0
+/* The font of labels at text scale 1, and the least it may be. */
+#define FONT_PX 12.0
+#define MIN_FONT_PX 11.0
+
+/*< private >
+ * limn_mark_get_pen:
+ * @drawing: a drawing
+ * @mark: a mark
+ *
+ * Gets colour and line of a mark.
+ *
+ * Any thread.
+ *
+ * Returns: how its outline is drawn
+ */
+LimnPen
+limn_mark_get_pen (LimnMarkDrawing *drawing,
+                   const LimnMark  *mark)
+{
+  const char *name = limn_mark_get_class_name (mark);
+  LimnPen pen = { .dash = LIMN_DASH_SOLID, .scale = drawing->style.line_scale,
+                  .high_contrast = drawing->style.high_contrast };
+
+  pen.color = limn_palette_slot_color (limn_palette_get_slot (drawing->palette, name));
+  switch (mark->kind)
+    {
+    case LIMN_MARK_GHOST:
+      pen.dash = LIMN_DASH_DASHED;
+      break;
+    case LIMN_MARK_REMOVED:
+      pen.dash = LIMN_DASH_DOTTED;
+      break;
+    case LIMN_MARK_CAME:
+    case LIMN_MARK_WENT:
+    case LIMN_MARK_KEPT:
+    case LIMN_MARK_STRUCK:
+    case LIMN_MARK_CONFLICT:
+    case LIMN_MARK_PEEKED:
+      break;
+    case LIMN_MARK_MISSED:
+      pen.color = LIMN_COLOR_MISSED;
+      pen.dash = LIMN_DASH_DOTTED;
+      break;
+    case LIMN_MARK_ONLY_MODEL:
+      pen.color = LIMN_COLOR_CORRECT;
+      break;
+    case LIMN_MARK_ONLY_DERIVED:
+      pen.color = LIMN_COLOR_EXTRA;
+      pen.dash = LIMN_DASH_DASHED;
+      break;
+    }
+
+  return pen;
+}
+
+/* The path of an object; a speck gets a square that can be seen. */
+static void
+add_path (LimnMarkDrawing    *drawing,
+          const LimnMarkItem *item)
+{
+  double least = MIN_MARK_PX * drawing->style.line_scale;
+  LimnViewBounds bounds = limn_drawing_to_view (&drawing->base, &item->shape.bounds);
+  double x = (bounds.left + bounds.right) / 2.0;
+  double y = (bounds.top + bounds.bottom) / 2.0;
+
+  cairo_new_path (drawing->base.cr);
+  if (MAX (bounds.right - bounds.left, bounds.bottom - bounds.top) >= least)
+    limn_drawing_add_shape (&drawing->base, &item->shape, item->mark.prediction, item->mark.index,
+                            2.0 * drawing->style.line_scale);
+  else
+    cairo_rectangle (drawing->base.cr,
+                     limn_drawing_snap (&drawing->base, x - least / 2.0, 2.0),
+                     limn_drawing_snap (&drawing->base, y - least / 2.0, 2.0), least, least);
+}
 
 static void
-draw_mark (const LimnMark       *mark,
-           LimnPalette          *palette,
-           const LimnSceneStyle *style,
-           cairo_t              *cr,
-           const LimnViewport   *viewport)
+stroke_item (LimnMarkDrawing    *drawing,
+             const LimnMarkItem *item,
+             LimnStroke          stroke)
 {
-  const LimnInstance *instance = limn_prediction_get_instance (mark->prediction, mark->index);
-  guint slot = limn_palette_get_slot (palette,
-                                      limn_prediction_get_name_of (mark->prediction, mark->index));
-  LimnPen pen = { .color = limn_palette_slot_color (slot), .dash = LIMN_DASH_DASHED,
-                  .scale = style->line_scale, .high_contrast = style->high_contrast };
-  double x = 0.0;
-  double y = 0.0;
+  LimnPen pen = limn_mark_get_pen (drawing, &item->mark);
 
-  limn_viewport_to_view (viewport, instance->box.x, instance->box.y, &x, &y);
-  cairo_rectangle (cr, x, y, instance->box.width * viewport->zoom,
-                   instance->box.height * viewport->zoom);
-  limn_stroke_path (cr, LIMN_STROKE_SMALL, &pen);
+  add_path (drawing, item);
+  limn_stroke_path (drawing->base.cr, stroke, &pen);
+}
+
+/* From one corner of the object to the other. */
+static void
+strike_out (LimnMarkDrawing    *drawing,
+            const LimnMarkItem *item)
+{
+  LimnViewBounds bounds = limn_drawing_to_view (&drawing->base, &item->shape.bounds);
+  LimnPen pen = limn_mark_get_pen (drawing, &item->mark);
+  LimnViewBounds *guard = &drawing->base.outline.guard;
+
+  /* A box that is far larger than the view keeps its diagonal near enough. */
+  cairo_new_path (drawing->base.cr);
+  cairo_move_to (drawing->base.cr, MAX (bounds.left, guard->left),
+                 MIN (bounds.bottom, guard->bottom));
+  cairo_line_to (drawing->base.cr, MIN (bounds.right, guard->right),
+                 MAX (bounds.top, guard->top));
+  limn_stroke_path (drawing->base.cr, LIMN_STROKE_OUTLINE, &pen);
+}
+
+/* A ring that leaves the outline and fades: in the colour of the class with a white edge, or it
+ * would not be seen on what has that colour. What is inside of it is cut out again: the object must
+ * be seen all the time. */
+static void
+pulse (LimnMarkDrawing    *drawing,
+       const LimnMarkItem *item)
+{
+  cairo_t *cr = drawing->base.cr;
+  LimnPen pen = limn_mark_get_pen (drawing, &item->mark);
+  LimnViewBounds bounds = limn_drawing_to_view (&drawing->base, &item->shape.bounds);
+  double inner = limn_stroke_get_width (LIMN_STROKE_OUTLINE, &pen) +
+                 2.0 * PULSE_REACH_PX * drawing->progress * pen.scale;
+  double reach = MIN_MARK_PX * pen.scale + inner + 4.0 * PULSE_WIDTH_PX * pen.scale;
+
+  /* A group is as large as the clip: not the whole view for each of four hundred. */
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, bounds.left - reach, bounds.top - reach,
+                   bounds.right - bounds.left + 2.0 * reach,
+                   bounds.bottom - bounds.top + 2.0 * reach);
+  cairo_clip (cr);
+  cairo_push_group (cr);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  add_path (drawing, item);
+  cairo_set_source_rgb (cr, pen.color.red, pen.color.green, pen.color.blue);
+  cairo_set_line_width (cr, inner + 4.0 * PULSE_WIDTH_PX * pen.scale);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
+  cairo_set_line_width (cr, inner + 2.0 * PULSE_WIDTH_PX * pen.scale);
+  cairo_stroke_preserve (cr);
+  cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
+  cairo_set_line_width (cr, inner);
+  cairo_stroke_preserve (cr);
+  cairo_fill (cr);
+  cairo_pop_group_to_source (cr);
+  cairo_paint_with_alpha (cr, 0.9 * (1.0 - drawing->progress));
+  cairo_restore (cr);
+
+  stroke_item (drawing, item, LIMN_STROKE_OUTLINE);
+}
+
+static void
+peek (LimnMarkDrawing    *drawing,
+      const LimnMarkItem *item)
+{
+  LimnPen pen = limn_mark_get_pen (drawing, &item->mark);
+
+  add_path (drawing, item);
+  limn_stroke_halo (drawing->base.cr, &pen);
+  limn_stroke_path (drawing->base.cr, LIMN_STROKE_HOVERED, &pen);
+}
+
+static void
+draw_removed (LimnMarkDrawing    *drawing,
+              const LimnMarkItem *item)
+{
+  stroke_item (drawing, item, LIMN_STROKE_OUTLINE);
+  if (item->mark.by != NULL)
+    {
+      LimnPen pen = limn_mark_get_pen (drawing, &item->mark);
+
+      limn_mark_draw_arrow (drawing, item, &pen);
+    }
+}
+
+static void
+draw_line (LimnMarkDrawing    *drawing,
+           const LimnMarkItem *item)
+{
+  switch (item->mark.kind)
+    {
+    case LIMN_MARK_GHOST:
+      stroke_item (drawing, item, LIMN_STROKE_SMALL);
+      break;
+    case LIMN_MARK_REMOVED:
+      draw_removed (drawing, item);
+      break;
+    case LIMN_MARK_CAME:
+      if (drawing->progress >= 0.0)
+        pulse (drawing, item);
+      else
+        stroke_item (drawing, item, LIMN_STROKE_OUTLINE);
+      break;
+    case LIMN_MARK_KEPT:
+      break;
+    case LIMN_MARK_STRUCK:
+      stroke_item (drawing, item, LIMN_STROKE_OUTLINE);
+      strike_out (drawing, item);
+      break;
+    case LIMN_MARK_CONFLICT:
+      stroke_item (drawing, item, LIMN_STROKE_DOUBLE);
+      break;
+    case LIMN_MARK_PEEKED:
+      peek (drawing, item);
+      break;
+    case LIMN_MARK_MISSED:
+      stroke_item (drawing, item, LIMN_STROKE_BEADS);
+      break;
+    case LIMN_MARK_WENT:
+    case LIMN_MARK_ONLY_MODEL:
+    case LIMN_MARK_ONLY_DERIVED:
+      stroke_item (drawing, item, LIMN_STROKE_OUTLINE);
+      break;
+    }
+}
+
+static gboolean
+is_change (const LimnMarkItem *item)
+{
+  return item->mark.kind == LIMN_MARK_CAME || item->mark.kind == LIMN_MARK_WENT;
+}
+
+/* Whether anything of a mark, its badge and its arrow can be seen. */
+static gboolean
+is_visible (LimnMarkDrawing    *drawing,
+            const LimnMarkItem *item)
+{
+  LimnViewBounds bounds = limn_drawing_to_view (&drawing->base, &item->shape.bounds);
+  double reach = 32.0 * MAX (drawing->scale, drawing->style.line_scale);
+
+  if (item->mark.by != NULL)
+    {
+      LimnViewBounds other = limn_drawing_to_view (&drawing->base, &item->by_shape.bounds);
+
+      bounds.left = MIN (bounds.left, other.left);
+      bounds.top = MIN (bounds.top, other.top);
+      bounds.right = MAX (bounds.right, other.right);
+      bounds.bottom = MAX (bounds.bottom, other.bottom);
+    }
+
+  return limn_drawing_sees (&drawing->base, &bounds, reach);
+}
+
+typedef void (*DrawFunc) (LimnMarkDrawing    *drawing,
+                          const LimnMarkItem *item);
+
+/* Calls @draw for what came and went, or for all the rest, from the lowest to the topmost. */
+static void
+draw_each (LimnMarks       *self,
+           LimnMarkDrawing *drawing,
+           gboolean         changes,
+           LimnMarkKind     kind,
+           DrawFunc         draw)
+{
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      guint position = g_array_index (self->order, guint16, i);
+      const LimnMarkItem *item = &g_array_index (self->items, LimnMarkItem, position);
+
+      if (is_change (item) != changes || (changes && item->mark.kind != kind))
+        continue;
+      if (is_visible (drawing, item))
+        draw (drawing, item);
+    }
+}
+
+static void
+draw_change_cb (LimnMarkDrawing    *drawing,
+                const LimnMarkItem *item)
+{
+  draw_line (drawing, item);
+  limn_mark_draw_badge (drawing, item);
+}
+
+/* One group for all that fade alike: its lines would otherwise show through each other. */
+static void
+draw_faded (LimnMarks       *self,
+            LimnMarkDrawing *drawing,
+            LimnMarkKind     kind,
+            double           alpha)
+{
+  cairo_push_group (drawing->base.cr);
+  draw_each (self, drawing, TRUE, kind, draw_change_cb);
+  cairo_pop_group_to_source (drawing->base.cr);
+  cairo_paint_with_alpha (drawing->base.cr, alpha);
+}
+
+static void
+draw_changes (LimnMarks       *self,
+              LimnMarkDrawing *drawing)
+{
+  if (!self->has_changes || drawing->progress >= 1.0)
+    return;
+
+  if (drawing->progress <= 0.0)
+    draw_each (self, drawing, TRUE, LIMN_MARK_WENT, draw_change_cb);
+  else
+    draw_faded (self, drawing, LIMN_MARK_WENT, 1.0 - drawing->progress);
+  draw_each (self, drawing, TRUE, LIMN_MARK_CAME, draw_change_cb);
+}
+
+/**
+ * limn_marks_draw_around:
+ * @self: a list
+ * @scene: (nullable): the scene below, whose labels the texts of the marks keep off
+ * @palette: where classes have their colours; new classes take slots in it
+ * @style: how the scene is drawn; values out of range are clamped
+ * @progress: how far the transition after a change is: 0 to 1 while it is shown, 1 when it is over;
+ *   less than 0 where nothing may move, and signs stand for what came and went
+ * @cr: a context in view pixels, on which the scene was drawn; its state is kept
+ * @viewport: where the picture is in the view
+ *
+ * Draws the marks over the scene. Cheap enough for every frame.
+ *
+ * The thread that draws.
+ */
+void
+limn_marks_draw_around (LimnMarks            *self,
+                        LimnScene            *scene,
+                        LimnPalette          *palette,
+                        const LimnSceneStyle *style,
+                        double                progress,
+                        cairo_t              *cr,
+                        const LimnViewport   *viewport)
+{
+  LimnMarkDrawing drawing = { 0 };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (palette != NULL);
+  g_return_if_fail (style != NULL);
+  g_return_if_fail (cr != NULL);
+  g_return_if_fail (viewport != NULL);
+
+  if (self->items->len == 0)
+    return;
+
+  drawing.palette = palette;
+  drawing.style = *style;
+  limn_scene_style_clamp (&drawing.style);
+  drawing.progress = isfinite (progress) ? MIN (progress, 1.0) : 1.0;
+  drawing.scale = MAX (FONT_PX * drawing.style.text_scale, MIN_FONT_PX) / FONT_PX *
+                  drawing.style.line_scale;
+  drawing.badges = g_array_new (FALSE, FALSE, sizeof (LimnRect));
+  if (limn_drawing_begin (&drawing.base, cr, viewport))
+    {
+      draw_each (self, &drawing, FALSE, LIMN_MARK_GHOST, draw_line);
+      draw_changes (self, &drawing);
+      draw_each (self, &drawing, FALSE, LIMN_MARK_GHOST, limn_mark_draw_badge);
+      limn_marks_draw_chips (self, &drawing, scene);
+    }
+  limn_drawing_end (&drawing.base);
+  g_array_unref (drawing.badges);
 }
 
 /**
  * limn_marks_draw:
  * @self: a list
- * @palette: where classes have their colours
- * @style: how the scene is drawn
- * @progress: how far the transition after a change is, 0 to 1; less than 0 for none at all
- * @cr: a context in view pixels, on which the scene was drawn
+ * @palette: where classes have their colours; new classes take slots in it
+ * @style: how the scene is drawn; values out of range are clamped
+ * @progress: how far the transition after a change is: 0 to 1 while it is shown, 1 when it is over;
+ *   less than 0 where nothing may move, and signs stand for what came and went
+ * @cr: a context in view pixels, on which the scene was drawn; its state is kept
  * @viewport: where the picture is in the view
  *
- * Draws the marks over the scene.
+ * Draws the marks over the scene, like [method@Marks.draw_around] without looking at its labels.
  *
  * The thread that draws.
  */
@@ -51,17 +389,5 @@ limn_marks_draw (LimnMarks            *self,
                  cairo_t              *cr,
                  const LimnViewport   *viewport)
 {
-  g_return_if_fail (self != NULL);
-  g_return_if_fail (palette != NULL);
-  g_return_if_fail (style != NULL);
-  g_return_if_fail (cr != NULL);
-  g_return_if_fail (viewport != NULL);
-
-  for (guint i = 0; i < self->marks->len; i++)
-    {
-      const LimnMark *mark = &g_array_index (self->marks, LimnMark, i);
-
-      if (progress < 1.0 || (mark->kind != LIMN_MARK_CAME && mark->kind != LIMN_MARK_WENT))
-        draw_mark (mark, palette, style, cr, viewport);
-    }
+  limn_marks_draw_around (self, NULL, palette, style, progress, cr, viewport);
 }

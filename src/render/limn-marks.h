@@ -54,7 +54,7 @@ typedef enum
  * @index: its index there
  * @by: (owned) (nullable): where the arrow's end is from
  * @by_index: index in @by
- * @text: (owned) (nullable): what the chip says, and the tooltip
+ * @text: (owned) (nullable): what the tooltip says; its first line is the chip
  *
  * One mark.
  */
@@ -97,6 +97,13 @@ const LimnMark *limn_marks_get         (const LimnMarks      *self,
                                         guint                 position);
 gboolean        limn_marks_has_changes (const LimnMarks      *self);
 void            limn_marks_draw        (LimnMarks            *self,
+                                        LimnPalette          *palette,
+                                        const LimnSceneStyle *style,
+                                        double                progress,
+                                        cairo_t              *cr,
+                                        const LimnViewport   *viewport);
+void            limn_marks_draw_around (LimnMarks            *self,
+                                        LimnScene            *scene,
                                         LimnPalette          *palette,
                                         const LimnSceneStyle *style,
                                         double                progress,

@@ -28,6 +28,7 @@ typedef struct
 #define LIMN_COLOR_CORRECT ((LimnColor) { 0x56 / 255.0, 0xb4 / 255.0, 0xe9 / 255.0 })
 #define LIMN_COLOR_EXTRA ((LimnColor) { 0xe6 / 255.0, 0x9f / 255.0, 0x00 / 255.0 })
 #define LIMN_COLOR_MISSED ((LimnColor) { 0x88 / 255.0, 0x22 / 255.0, 0x55 / 255.0 })
+#define LIMN_COLOR_ALARM ((LimnColor) { 0xf0 / 255.0, 0xe4 / 255.0, 0x42 / 255.0 })
 #define LIMN_COLOR_IGNORED ((LimnColor) { 0x9a / 255.0, 0x99 / 255.0, 0x96 / 255.0 })
 
 /**

@@ -17,6 +17,8 @@
 /* Room between an object's line and its chip, which has a casing of one pixel. */
 #define CHIP_CASING_PX 1.0
 #define DOT_RADIUS_PX 2.0
+/* Places for so many labels are found in less than a millisecond. */
+#define FEW_LABELS 100
 
 /* What colour says about an object that is judged is not its class: its label says it, always. */
 static LimnLabelMode
@@ -296,6 +298,33 @@ limn_scene_ref_label_plan (LimnScene          *self,
   g_autoptr (LimnLabeler) labeler = create_labeler (self);
 
   return ref_plan (self, labeler, viewport);
+}
+
+/*< private >
+ * limn_scene_peek_label_plan:
+ * @self: a scene
+ * @viewport: a viewport
+ *
+ * Gets where the labels go, if that is known or soon found. Never waits for another thread.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+LimnLabelPlan *
+limn_scene_peek_label_plan (LimnScene          *self,
+                            const LimnViewport *viewport)
+{
+  LimnLabelPlan *plan = NULL;
+
+  if (!g_mutex_trylock (&self->plan_mutex))
+    return NULL;
+  if (self->plan != NULL && viewport_equal (&self->plan->viewport, viewport))
+    plan = limn_label_plan_ref (self->plan);
+  g_mutex_unlock (&self->plan_mutex);
+
+  return plan == NULL && self->n_shown <= FEW_LABELS ? limn_scene_ref_label_plan (self, viewport)
+                                                     : plan;
 }
 
 static void

@@ -62,6 +62,7 @@ struct _LimnScene
   LimnLabelPlan   *plan;
 };
 
+void           limn_scene_style_clamp     (LimnSceneStyle     *style);
 LimnPen        limn_scene_get_pen         (LimnScene          *self,
                                            guint               index);
 LimnScene     *limn_scene_with_line_scale (LimnScene          *self,
@@ -69,6 +70,8 @@ LimnScene     *limn_scene_with_line_scale (LimnScene          *self,
 void           limn_scene_get_label_area  (const LimnViewport *viewport,
                                            LimnRect           *area);
 LimnLabelPlan *limn_scene_ref_label_plan  (LimnScene          *self,
+                                           const LimnViewport *viewport);
+LimnLabelPlan *limn_scene_peek_label_plan (LimnScene          *self,
                                            const LimnViewport *viewport);
 LimnLabelPlan *limn_label_plan_ref        (LimnLabelPlan      *self);
 void           limn_label_plan_unref      (LimnLabelPlan      *self);

@@ -27,6 +27,22 @@ sanitize (double value,
   return isfinite (value) ? CLAMP (value, least, most) : otherwise;
 }
 
+/*< private >
+ * limn_scene_style_clamp:
+ * @style: a style
+ *
+ * Brings the numbers of a style into their ranges.
+ *
+ * Any thread.
+ */
+void
+limn_scene_style_clamp (LimnSceneStyle *style)
+{
+  style->fill_opacity = sanitize (style->fill_opacity, 0.0, MAX_FILL_OPACITY, 0.25);
+  style->text_scale = sanitize (style->text_scale, 0.5, 4.0, 1.0);
+  style->line_scale = sanitize (style->line_scale, 0.25, 64.0, 1.0);
+}
+
 /* Slots are given in the order of the classes, which is that of their strongest instance; hidden
  * classes take theirs too, or colours would depend on what is hidden. */
 static void
@@ -154,9 +170,7 @@ limn_scene_new_judged (LimnPrediction       *prediction,
   g_mutex_init (&self->plan_mutex);
   self->prediction = limn_prediction_ref (prediction);
   self->style = style != NULL ? *style : standard;
-  self->style.fill_opacity = sanitize (self->style.fill_opacity, 0.0, MAX_FILL_OPACITY, 0.25);
-  self->style.text_scale = sanitize (self->style.text_scale, 0.5, 4.0, 1.0);
-  self->style.line_scale = sanitize (self->style.line_scale, 0.25, 64.0, 1.0);
+  limn_scene_style_clamp (&self->style);
   init_classes (self, palette, hidden_classes);
   init_items (self, meanings);
 

@@ -17,6 +17,9 @@
 #define N_HALO_LAYERS 4
 #define HALO_PX 4.0
 #define HALO_ALPHA 0.6
+/* Sides of an arrow's head, and half of its angle. */
+#define HEAD_PX 10.0
+#define HEAD_ANGLE 0.46
 
 /* Widths in view pixels: the core, and each casing per side. */
 typedef struct
@@ -27,13 +30,14 @@ typedef struct
   double core_alpha;
   double white_alpha;
   double black_alpha;
+  double gap;
 } Stack;
 
 static Stack
 get_stack (LimnStroke     stroke,
            const LimnPen *pen)
 {
-  Stack stack = { 2.0, 0.75, 0.75, 1.0, 0.85, 0.85 };
+  Stack stack = { 2.0, 0.75, 0.75, 1.0, 0.85, 0.85, 0.0 };
 
   switch (stroke)
     {
@@ -41,20 +45,27 @@ get_stack (LimnStroke     stroke,
       break;
     case LIMN_STROKE_SMALL:
       /* One casing has to do; it is the one that the core itself does not replace. */
-      stack = (Stack) { 1.5, 0.0, 0.0, 1.0, 0.85, 0.85 };
+      stack = (Stack) { 1.5, 0.0, 0.0, 1.0, 0.85, 0.85, 0.0 };
       if (limn_color_get_luminance (&pen->color) >= BRIGHT_LUMINANCE)
         stack.black = 0.75;
       else
         stack.white = 0.75;
       break;
     case LIMN_STROKE_BOX:
-      stack = (Stack) { 1.0, 0.0, 0.75, 0.8, 0.0, 0.35 };
+      stack = (Stack) { 1.0, 0.0, 0.75, 0.8, 0.0, 0.35, 0.0 };
       break;
     case LIMN_STROKE_HOVERED:
       stack.core = 3.0;
       break;
     case LIMN_STROKE_SELECTED:
       stack.core = 3.5;
+      break;
+    case LIMN_STROKE_DOUBLE:
+      stack.core = 7.0;
+      stack.gap = 2.0;
+      break;
+    case LIMN_STROKE_BEADS:
+      stack = (Stack) { 3.5, 1.25, 0.75, 1.0, 1.0, 0.85, 0.0 };
       break;
     }
 
@@ -74,12 +85,21 @@ get_stack (LimnStroke     stroke,
  * solid. Lengths are constants, because a bad dash array puts a context in error for good. */
 static void
 set_dash (cairo_t       *cr,
+          LimnStroke     stroke,
           const LimnPen *pen)
 {
   double scale = pen->scale;
+  /* No length at all: the round caps are the beads. */
+  const double beads[] = { 0.0, (pen->high_contrast ? 11.0 : 9.0) * scale };
   const double dashed[] = { 6.0 * scale, 4.0 * scale };
   const double dotted[] = { 2.0 * scale, 3.0 * scale };
   const double dash_dot[] = { 6.0 * scale, 3.0 * scale, 2.0 * scale, 3.0 * scale };
+
+  if (stroke == LIMN_STROKE_BEADS)
+    {
+      cairo_set_dash (cr, beads, G_N_ELEMENTS (beads), 0.0);
+      return;
+    }
 
   switch (pen->dash)
     {
@@ -165,8 +185,9 @@ limn_stroke_path (cairo_t       *cr,
 
   cairo_set_line_join (cr, stroke == LIMN_STROKE_BOX ? CAIRO_LINE_JOIN_MITER
                                                      : CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
-  set_dash (cr, pen);
+  cairo_set_line_cap (cr, stroke == LIMN_STROKE_BEADS ? CAIRO_LINE_CAP_ROUND
+                                                      : CAIRO_LINE_CAP_BUTT);
+  set_dash (cr, stroke, pen);
 
   /* Fewer samples cannot be told from more on lines of a pixel, and take less than half the time;
    * strokes are most of what a drawing costs. */
@@ -181,7 +202,11 @@ limn_stroke_path (cairo_t       *cr,
   cairo_set_source_rgba (cr, pen->color.red, pen->color.green, pen->color.blue,
                          stack.core_alpha);
   cairo_set_line_width (cr, stack.core * pen->scale);
-  cairo_stroke (cr);
+  cairo_stroke_preserve (cr);
+  if (stack.gap > 0.0)
+    stroke_grey (cr, limn_color_wants_black_text (&pen->color) ? 0.0 : 1.0, 1.0,
+                 stack.gap * pen->scale);
+  cairo_new_path (cr);
 }
 
 /**
@@ -241,4 +266,100 @@ limn_stroke_dot (cairo_t       *cr,
         cairo_set_source_rgb (cr, pen->color.red, pen->color.green, pen->color.blue);
       cairo_fill (cr);
     }
+}
+
+/* Where a path of one curve ends, and the direction it comes from there. */
+static void
+get_end (const cairo_path_t *path,
+         double             *x,
+         double             *y,
+         double             *angle)
+{
+  const cairo_path_data_t *before = NULL;
+  const cairo_path_data_t *last = NULL;
+
+  for (int i = 0; i < path->num_data; i += path->data[i].header.length)
+    {
+      for (int k = 1; k < path->data[i].header.length; k++)
+        {
+          before = last;
+          last = &path->data[i + k];
+        }
+    }
+
+  *x = last != NULL ? last->point.x : 0.0;
+  *y = last != NULL ? last->point.y : 0.0;
+  *angle = before != NULL ? atan2 (*y - before->point.y, *x - before->point.x) : 0.0;
+}
+
+/* The triangle of an arrow's head, with its tip where the arrow ends. */
+static void
+add_head (cairo_t       *cr,
+          const LimnPen *pen,
+          double         x,
+          double         y,
+          double         angle)
+{
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x - HEAD_PX * pen->scale * cos (angle - HEAD_ANGLE),
+                 y - HEAD_PX * pen->scale * sin (angle - HEAD_ANGLE));
+  cairo_line_to (cr, x - HEAD_PX * pen->scale * cos (angle + HEAD_ANGLE),
+                 y - HEAD_PX * pen->scale * sin (angle + HEAD_ANGLE));
+  cairo_close_path (cr);
+}
+
+/* One layer of shaft and head, @grow view pixels around the core. */
+static void
+draw_arrow_layer (cairo_t       *cr,
+                  const LimnPen *pen,
+                  cairo_path_t  *shaft,
+                  double         width,
+                  double         grow)
+{
+  double angle = 0.0;
+  double x = 0.0;
+  double y = 0.0;
+
+  cairo_append_path (cr, shaft);
+  cairo_set_line_width (cr, (width + 2.0 * grow) * pen->scale);
+  cairo_stroke (cr);
+
+  get_end (shaft, &x, &y, &angle);
+  add_head (cr, pen, x, y, angle);
+  cairo_fill_preserve (cr);
+  if (grow > 0.0)
+    {
+      cairo_set_line_width (cr, 2.0 * grow * pen->scale);
+      cairo_stroke_preserve (cr);
+    }
+  cairo_new_path (cr);
+}
+
+/**
+ * limn_stroke_arrow:
+ * @cr: a context with an open path of one curve
+ * @pen: how it is drawn; always solid
+ *
+ * Draws an arrow along the current path, with the head at its end, and clears the path.
+ *
+ * The thread that draws.
+ */
+void
+limn_stroke_arrow (cairo_t       *cr,
+                   const LimnPen *pen)
+{
+  Stack stack = get_stack (LIMN_STROKE_OUTLINE, pen);
+  cairo_path_t *shaft = cairo_copy_path (cr);
+
+  cairo_new_path (cr);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_source_rgba (cr, 0.0, 0.0, 0.0, stack.black_alpha);
+  draw_arrow_layer (cr, pen, shaft, stack.core, stack.white + stack.black);
+  cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
+  draw_arrow_layer (cr, pen, shaft, stack.core, stack.white);
+  cairo_set_source_rgb (cr, pen->color.red, pen->color.green, pen->color.blue);
+  draw_arrow_layer (cr, pen, shaft, stack.core, 0.0);
+  cairo_path_destroy (shaft);
 }

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @LIMN_STROKE_BOX: a bounding box beside an outline, which must not compete with it
  * @LIMN_STROKE_HOVERED: under the pointer
  * @LIMN_STROKE_SELECTED: selected
+ * @LIMN_STROKE_DOUBLE: two lines side by side, for what is wrong
+ * @LIMN_STROKE_BEADS: round dots, whatever the dash, for what is missing
  *
  * What a line is for, which decides its widths.
  */
@@ -27,6 +29,8 @@ typedef enum
   LIMN_STROKE_BOX,
   LIMN_STROKE_HOVERED,
   LIMN_STROKE_SELECTED,
+  LIMN_STROKE_DOUBLE,
+  LIMN_STROKE_BEADS,
 } LimnStroke;
 
 /**
@@ -59,5 +63,7 @@ void   limn_stroke_dot            (cairo_t       *cr,
                                    double         x,
                                    double         y,
                                    double         radius);
+void   limn_stroke_arrow          (cairo_t       *cr,
+                                   const LimnPen *pen);
 
 G_END_DECLS

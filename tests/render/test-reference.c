@@ -2,118 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pictures drawn now against pictures kept in reference/. Another cairo may round an edge another
- * way, so up to one pixel in a hundred may differ, and each by a little anywhere. Fonts differ
- * between machines: scenes have no labels, or the chips are painted over. With
- * LIMN_UPDATE_REFERENCES=1 in the environment the references are written instead; look at them
- * before they are committed. */
+/* Scenes drawn now against pictures kept in reference/. Fonts differ between machines: the scenes have
+ * no labels, or the chips are painted over. */
 
 #include "config.h"
 
 #include "limn-render-fixtures.h"
 
-#include <glib/gstdio.h>
-#include <stdlib.h>
-
-#define TOLERANCE 16
-#define MAX_DIFFERENT 0.01
 #define WIDTH 240
 #define HEIGHT 160
-
-/* Dark, grey and bright: a line has to be seen on all of them. */
-static cairo_surface_t *
-create_background (double width,
-                   double height,
-                   double scale)
-{
-  static const double greys[] = { 0.06, 0.5, 0.95 };
-  cairo_surface_t *surface = limn_fixture_surface ((int) width, (int) height, scale, 0.0);
-  cairo_t *cr = cairo_create (surface);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (greys); i++)
-    {
-      cairo_rectangle (cr, width / 3.0 * (double) i, 0.0, width / 3.0, height);
-      cairo_set_source_rgb (cr, greys[i], greys[i], greys[i]);
-      cairo_fill (cr);
-    }
-  cairo_destroy (cr);
-
-  return surface;
-}
-
-static guint
-count_different (cairo_surface_t *drawn,
-                 cairo_surface_t *reference,
-                 cairo_surface_t *difference)
-{
-  int width = cairo_image_surface_get_width (drawn);
-  int height = cairo_image_surface_get_height (drawn);
-  guint8 *data = cairo_image_surface_get_data (difference);
-  gsize stride = (gsize) cairo_image_surface_get_stride (difference);
-  guint n_different = 0;
-
-  cairo_surface_flush (difference);
-  for (int y = 0; y < height; y++)
-    {
-      for (int x = 0; x < width; x++)
-        {
-          guint32 a = limn_fixture_get_pixel (drawn, x, y);
-          guint32 b = limn_fixture_get_pixel (reference, x, y);
-          int worst = 0;
-
-          for (int shift = 0; shift < 24; shift += 8)
-            worst = MAX (worst, abs ((int) ((a >> shift) & 0xff) - (int) ((b >> shift) & 0xff)));
-          if (worst > TOLERANCE)
-            n_different++;
-          ((guint32 *) (data + stride * (gsize) y))[x] =
-            0xff000000u | (worst > TOLERANCE ? 0xff0000u : (guint32) worst * 0x010101u);
-        }
-    }
-  cairo_surface_mark_dirty (difference);
-
-  return n_different;
-}
-
-static void
-compare (cairo_surface_t *drawn,
-         const char      *name)
-{
-  g_autofree char *file = g_strconcat (name, ".png", NULL);
-  g_autofree char *diff_file = g_strconcat (name, ".diff.png", NULL);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "render", "reference", file, NULL);
-  g_autofree char *folder = g_test_build_filename (G_TEST_BUILT, "render", "difference", NULL);
-  g_autofree char *diff_path = g_build_filename (folder, diff_file, NULL);
-  g_autofree char *drawn_path = g_build_filename (folder, file, NULL);
-  int width = cairo_image_surface_get_width (drawn);
-  int height = cairo_image_surface_get_height (drawn);
-  cairo_surface_t *reference = NULL;
-  cairo_surface_t *difference = NULL;
-  guint n_different = 0;
-
-  if (g_strcmp0 (g_getenv ("LIMN_UPDATE_REFERENCES"), "1") == 0)
-    {
-      g_assert_cmpint (cairo_surface_write_to_png (drawn, path), ==, CAIRO_STATUS_SUCCESS);
-      return;
-    }
-
-  reference = cairo_image_surface_create_from_png (path);
-  g_assert_cmpint (cairo_surface_status (reference), ==, CAIRO_STATUS_SUCCESS);
-  g_assert_cmpint (cairo_image_surface_get_width (reference), ==, width);
-  g_assert_cmpint (cairo_image_surface_get_height (reference), ==, height);
-  difference = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  n_different = count_different (drawn, reference, difference);
-  g_test_message ("%s: %u of %d pixels differ", name, n_different, width * height);
-
-  if (n_different > 0)
-    {
-      g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
-      cairo_surface_write_to_png (difference, diff_path);
-      cairo_surface_write_to_png (drawn, drawn_path);
-    }
-  g_assert_cmpfloat (n_different, <=, MAX_DIFFERENT * width * height);
-  cairo_surface_destroy (difference);
-  cairo_surface_destroy (reference);
-}
 
 /* Outlines with a hole, one over another, off the edge, small ones down to a speck, keypoints. */
 static LimnPrediction *
@@ -161,13 +58,13 @@ draw_and_compare (LimnScene  *scene,
                   double      scale,
                   const char *name)
 {
-  cairo_surface_t *surface = create_background (width, height, scale);
+  cairo_surface_t *surface = limn_fixture_background (width, height, scale);
   LimnViewport viewport = limn_fixture_viewport (WIDTH, HEIGHT);
 
   viewport.view_width = width;
   viewport.view_height = height;
   limn_fixture_draw (scene, surface, &viewport);
-  compare (surface, name);
+  limn_fixture_compare (surface, name);
   cairo_surface_destroy (surface);
 }
 
@@ -242,7 +139,7 @@ test_highlight (void)
   g_autoptr (LimnPrediction) prediction = create_instances ();
   g_autoptr (LimnScene) scene = create_scene (prediction, 0);
   LimnViewport viewport = limn_fixture_viewport (WIDTH, HEIGHT);
-  cairo_surface_t *surface = create_background (WIDTH, HEIGHT, 1.0);
+  cairo_surface_t *surface = limn_fixture_background (WIDTH, HEIGHT, 1.0);
   cairo_t *cr = cairo_create (surface);
 
   limn_scene_draw (scene, cr, &viewport);
@@ -251,7 +148,7 @@ test_highlight (void)
   hide_chip (cr, scene, &viewport, 0);
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
-  compare (surface, "highlight");
+  limn_fixture_compare (surface, "highlight");
   cairo_surface_destroy (surface);
 }
 
