@@ -4,7 +4,8 @@
 
 /* The classes of the picture. Rows are made once per class and then only get new numbers; they are
  * put in order when the picture or the model changes and not while a slider moves, so that the eye
- * a person is aiming at stays where it is. Main thread only. */
+ * a person is aiming at stays where it is. A row that is expanded has the class's own threshold:
+ * what it says goes to the session's cutoffs and comes back from there. Main thread only. */
 
 #include "config.h"
 
@@ -14,6 +15,10 @@
 
 /* A list of widgets, not a virtual one: a hostile reply may name a class per instance. */
 #define MAX_ROWS 200
+
+/* The list is as high as a few rows, and as a few more while sliders are seen in it. */
+#define HEIGHT_PX 140
+#define EXPANDED_HEIGHT_PX 260
 
 struct _LimnClassList
 {
@@ -47,6 +52,9 @@ compare_tallies (gconstpointer a,
   if (one->n_total != other->n_total)
     return one->n_total > other->n_total ? -1 : 1;
 
+  if (one->class_id != other->class_id && g_str_equal (one->name, other->name))
+    return one->class_id < other->class_id ? -1 : 1;
+
   return g_utf8_collate (one->name, other->name);
 }
 
@@ -67,6 +75,120 @@ row_solo_cb (LimnClassList *self,
   g_assert (LIMN_IS_CLASS_LIST (self));
 
   limn_class_list_solo (self, limn_class_row_get_name (row));
+}
+
+static void
+row_moved_cb (LimnClassList *self,
+              double         percent,
+              LimnClassRow  *row)
+{
+  LimnSession *session;
+  g_autoptr (LimnCutoffs) cutoffs = NULL;
+
+  g_assert (LIMN_IS_CLASS_LIST (self));
+
+  session = limn_overlay_get_session (self->overlay);
+  cutoffs = limn_cutoffs_with_class (limn_session_get_cutoffs (session),
+                                     limn_class_row_get_name (row),
+                                     limn_class_row_get_class_id (row), percent);
+  limn_session_set_cutoffs (session, cutoffs);
+}
+
+static void
+row_relinked_cb (LimnClassList *self,
+                 LimnClassRow  *row)
+{
+  LimnSession *session;
+  g_autoptr (LimnCutoffs) cutoffs = NULL;
+
+  g_assert (LIMN_IS_CLASS_LIST (self));
+
+  session = limn_overlay_get_session (self->overlay);
+  cutoffs = limn_cutoffs_without_class (limn_session_get_cutoffs (session),
+                                        limn_class_row_get_name (row),
+                                        limn_class_row_get_class_id (row));
+  limn_session_set_cutoffs (session, cutoffs);
+}
+
+/* The scores of a row's class in what is known, or in what is shown where that is all. */
+static LimnSurvival *
+collect_scores (LimnClassList *self,
+                LimnClassRow  *row)
+{
+  LimnSession *session = limn_overlay_get_session (self->overlay);
+  LimnPrediction *known = limn_session_get_pool (session);
+  g_autoptr (GArray) scores = g_array_new (FALSE, FALSE, sizeof (float));
+
+  if (known == NULL)
+    known = limn_session_get_prediction (session);
+  if (known == NULL)
+    return NULL;
+
+  for (guint i = 0; i < limn_prediction_get_n_instances (known); i++)
+    {
+      const LimnInstance *instance = limn_prediction_get_instance (known, i);
+
+      if (instance->class_id == limn_class_row_get_class_id (row)
+          && g_strcmp0 (limn_prediction_get_name_of (known, i), limn_class_row_get_name (row)) == 0)
+        g_array_append_val (scores, instance->confidence);
+    }
+
+  return limn_survival_new ((const float *) scores->data, scores->len,
+                            limn_prediction_get_engine (known));
+}
+
+static void
+update_scores (LimnClassList *self,
+               LimnClassRow  *row)
+{
+  g_autoptr (LimnSurvival) scores = collect_scores (self, row);
+
+  limn_class_row_set_scores (row, scores);
+}
+
+static void
+row_expanded_cb (LimnClassList *self,
+                 LimnClassRow  *row)
+{
+  g_assert (LIMN_IS_CLASS_LIST (self));
+
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller),
+                                              EXPANDED_HEIGHT_PX);
+  update_scores (self, row);
+}
+
+static void
+update_all_scores (LimnClassList *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      LimnClassRow *row = g_ptr_array_index (self->rows, i);
+
+      if (limn_class_row_get_expanded (row))
+        update_scores (self, row);
+    }
+}
+
+static void
+update_values (LimnClassList *self)
+{
+  LimnCutoffs *cutoffs;
+
+  g_assert (LIMN_IS_CLASS_LIST (self));
+
+  if (self->overlay == NULL)
+    return;
+
+  cutoffs = limn_session_get_cutoffs (limn_overlay_get_session (self->overlay));
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      LimnClassRow *row = g_ptr_array_index (self->rows, i);
+      double percent = limn_cutoffs_get_confidence (cutoffs);
+      gboolean own = limn_cutoffs_get_class (cutoffs, limn_class_row_get_name (row),
+                                             limn_class_row_get_class_id (row), &percent);
+
+      limn_class_row_set_value (row, percent, own);
+    }
 }
 
 /* A double click, or Enter on a row. */
@@ -94,6 +216,7 @@ clear_rows (LimnClassList *self)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), g_ptr_array_index (self->rows, i));
 
   g_ptr_array_set_size (self->rows, 0);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), HEIGHT_PX);
 }
 
 /* A new picture or another model: forget the order. */
@@ -128,46 +251,100 @@ follow_subject (LimnClassList *self)
 }
 
 static void
-add_row (LimnClassList *self,
-         const char    *class_name)
+add_row (LimnClassList        *self,
+         const LimnClassTally *tally)
 {
-  GtkWidget *row = limn_class_row_new (class_name);
+  GtkWidget *row = limn_class_row_new (tally->name, tally->class_id);
 
+  g_signal_connect_object (row, "expanded", G_CALLBACK (row_expanded_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "moved", G_CALLBACK (row_moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "relinked", G_CALLBACK (row_relinked_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "solo", G_CALLBACK (row_solo_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "toggled", G_CALLBACK (row_toggled_cb), self, G_CONNECT_SWAPPED);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
   g_ptr_array_add (self->rows, row);
 }
 
-/* Gives each row its numbers and adds what has none yet, the most frequent first. */
 static void
-fill_rows (LimnClassList *self,
-           LimnTally     *tally)
+name_rows (LimnClassList *self)
 {
-  LimnPalette *palette = limn_overlay_get_palette (self->overlay);
-  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) present = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) twice = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < self->rows->len; i++)
-    g_hash_table_add (present,
-                      (char *) limn_class_row_get_name (g_ptr_array_index (self->rows, i)));
-
-  g_ptr_array_sort (tally->classes, compare_tallies);
-  for (guint i = 0; i < tally->classes->len; i++)
     {
-      LimnClassTally *class_tally = g_ptr_array_index (tally->classes, i);
+      char *name = (char *) limn_class_row_get_name (g_ptr_array_index (self->rows, i));
 
-      g_hash_table_insert (by_name, class_tally->name, class_tally);
-      if (self->rows->len < MAX_ROWS && !g_hash_table_contains (present, class_tally->name))
-        add_row (self, class_tally->name);
+      if (!g_hash_table_add (names, name))
+        g_hash_table_add (twice, name);
     }
 
   for (guint i = 0; i < self->rows->len; i++)
     {
       LimnClassRow *row = g_ptr_array_index (self->rows, i);
-      const char *name = limn_class_row_get_name (row);
 
-      limn_class_row_update (row, g_hash_table_lookup (by_name, name),
+      limn_class_row_set_ambiguous (row, g_hash_table_contains (twice,
+                                                                limn_class_row_get_name (row)));
+    }
+}
+
+/* Adds what has no row yet, the most frequent first. */
+static void
+add_rows (LimnClassList *self,
+          LimnTally     *tally)
+{
+  g_autoptr (GHashTable) present = NULL;
+  guint n_before = self->rows->len;
+
+  present = g_hash_table_new_full (limn_class_tally_hash, limn_class_tally_equal, g_free, NULL);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      LimnClassRow *row = g_ptr_array_index (self->rows, i);
+      LimnClassTally *key = g_new0 (LimnClassTally, 1);
+
+      key->name = (char *) limn_class_row_get_name (row);
+      key->class_id = limn_class_row_get_class_id (row);
+      g_hash_table_add (present, key);
+    }
+
+  g_ptr_array_sort (tally->classes, compare_tallies);
+  for (guint i = 0; i < tally->classes->len && self->rows->len < MAX_ROWS; i++)
+    {
+      LimnClassTally *class_tally = g_ptr_array_index (tally->classes, i);
+
+      if (!g_hash_table_contains (present, class_tally))
+        add_row (self, class_tally);
+    }
+
+  if (self->rows->len > n_before)
+    {
+      name_rows (self);
+      update_values (self);
+    }
+}
+
+/* Gives each row its numbers. */
+static void
+fill_rows (LimnClassList *self,
+           LimnTally     *tally)
+{
+  LimnPalette *palette = limn_overlay_get_palette (self->overlay);
+  g_autoptr (GHashTable) tallies = NULL;
+
+  tallies = g_hash_table_new (limn_class_tally_hash, limn_class_tally_equal);
+  for (guint i = 0; i < tally->classes->len; i++)
+    g_hash_table_add (tallies, g_ptr_array_index (tally->classes, i));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      LimnClassRow *row = g_ptr_array_index (self->rows, i);
+      const char *name = limn_class_row_get_name (row);
+      const LimnClassTally key = { .name = (char *) name,
+                                   .class_id = limn_class_row_get_class_id (row) };
+
+      limn_class_row_update (row, g_hash_table_lookup (tallies, &key),
                              limn_palette_get_slot (palette, name));
     }
 }
@@ -187,6 +364,7 @@ update (LimnClassList *self)
   if (self->overlay != NULL)
     {
       tally = limn_tally_new (self->overlay);
+      add_rows (self, tally);
       fill_rows (self, tally);
       for (guint i = 0; i < tally->classes->len; i++)
         any_hidden |= ((LimnClassTally *) g_ptr_array_index (tally->classes, i))->hidden;
@@ -199,6 +377,15 @@ update (LimnClassList *self)
   gtk_widget_set_visible (self->more_label, n_more > 0);
   gtk_widget_set_visible (self->all_button, any_hidden);
   gtk_widget_set_visible (GTK_WIDGET (self), self->rows->len > 0);
+}
+
+static void
+pool_changed_cb (LimnClassList *self)
+{
+  g_assert (LIMN_IS_CLASS_LIST (self));
+
+  update (self);
+  update_all_scores (self);
 }
 
 static void
@@ -266,7 +453,11 @@ limn_class_list_init (LimnClassList *self)
 
   self->session_signals = g_signal_group_new (LIMN_TYPE_SESSION);
   g_signal_group_connect_object (self->session_signals, "notify::pool",
-                                 G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+                                 G_CALLBACK (pool_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->session_signals, "notify::confidence",
+                                 G_CALLBACK (update_values), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->session_signals, "notify::cutoffs",
+                                 G_CALLBACK (update_values), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -304,6 +495,7 @@ limn_class_list_set_overlay (LimnClassList *self,
   g_signal_group_set_target (self->session_signals,
                              overlay != NULL ? limn_overlay_get_session (overlay) : NULL);
   update (self);
+  update_values (self);
 }
 
 /* Whether @class_name is the only known class that is not hidden. */

@@ -2,13 +2,14 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A row of the class list. It shows numbers and tells wishes; what is hidden is the overlay's.
- * Main thread only. */
+/* A row of the class list. It shows numbers and tells wishes; what is hidden is the overlay's, and
+ * which confidence the class has is the session's. Main thread only. */
 
 #include "config.h"
 
 #include "limn-class-row.h"
 
+#include "limn-format.h"
 #include "limn-swatch.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,8 +23,15 @@ struct _LimnClassRow
   GtkWidget *name_label;
   GtkWidget *counts_label;
   GtkWidget *eye;
+  GtkWidget *expander;
+  GtkWidget *relink_button;
+  GtkWidget *own_label;
+  GtkWidget *revealer;
+  GtkWidget *threshold;
 
   char     *class_name;
+  char     *label;
+  int       class_id;
   guint     n_shown;
   guint     n_total;
   gboolean  is_updating;
@@ -33,6 +41,9 @@ G_DEFINE_FINAL_TYPE (LimnClassRow, limn_class_row, GTK_TYPE_LIST_BOX_ROW)
 
 enum
 {
+  SIGNAL_EXPANDED,
+  SIGNAL_MOVED,
+  SIGNAL_RELINKED,
   SIGNAL_SOLO,
   SIGNAL_TOGGLED,
   N_SIGNALS,
@@ -57,6 +68,43 @@ eye_toggled_cb (LimnClassRow *self)
 
   if (!self->is_updating)
     g_signal_emit (self, signals[SIGNAL_TOGGLED], 0, hidden);
+}
+
+static void
+expander_toggled_cb (LimnClassRow *self)
+{
+  gboolean expanded;
+
+  g_assert (LIMN_IS_CLASS_ROW (self));
+
+  expanded = limn_class_row_get_expanded (self);
+  gtk_button_set_icon_name (GTK_BUTTON (self->expander),
+                            expanded ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->expander),
+                               GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
+  if (expanded)
+    g_signal_emit (self, signals[SIGNAL_EXPANDED], 0);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), expanded);
+}
+
+static void
+relink_clicked_cb (LimnClassRow *self)
+{
+  g_assert (LIMN_IS_CLASS_ROW (self));
+
+  /* The button goes away, and the focus must not go to nowhere. */
+  if (gtk_widget_has_focus (self->relink_button))
+    gtk_widget_grab_focus (self->expander);
+  g_signal_emit (self, signals[SIGNAL_RELINKED], 0);
+}
+
+static void
+moved_cb (LimnClassRow *self,
+          double        percent)
+{
+  g_assert (LIMN_IS_CLASS_ROW (self));
+
+  g_signal_emit (self, signals[SIGNAL_MOVED], 0, percent);
 }
 
 /* On any part of the row, the eye as well. A double click and Enter are the list's. */
@@ -94,8 +142,29 @@ limn_class_row_finalize (GObject *object)
   LimnClassRow *self = LIMN_CLASS_ROW (object);
 
   g_clear_pointer (&self->class_name, g_free);
+  g_clear_pointer (&self->label, g_free);
 
   G_OBJECT_CLASS (limn_class_row_parent_class)->finalize (object);
+}
+
+static void
+install_signals (LimnClassRowClass *klass)
+{
+  signals[SIGNAL_EXPANDED] =
+    g_signal_new ("expanded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MOVED] =
+    g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+  signals[SIGNAL_RELINKED] =
+    g_signal_new ("relinked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SOLO] =
+    g_signal_new ("solo", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_TOGGLED] =
+    g_signal_new ("toggled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -107,14 +176,9 @@ limn_class_row_class_init (LimnClassRowClass *klass)
   object_class->dispose = limn_class_row_dispose;
   object_class->finalize = limn_class_row_finalize;
 
+  g_type_ensure (LIMN_TYPE_CLASS_THRESHOLD);
   g_type_ensure (LIMN_TYPE_SWATCH);
-
-  signals[SIGNAL_SOLO] =
-    g_signal_new ("solo", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_TOGGLED] =
-    g_signal_new ("toggled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  install_signals (klass);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LIMN_RESOURCE_PATH "/limn-class-row.ui");
@@ -122,8 +186,16 @@ limn_class_row_class_init (LimnClassRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnClassRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, LimnClassRow, counts_label);
   gtk_widget_class_bind_template_child (widget_class, LimnClassRow, eye);
+  gtk_widget_class_bind_template_child (widget_class, LimnClassRow, expander);
+  gtk_widget_class_bind_template_child (widget_class, LimnClassRow, relink_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnClassRow, own_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnClassRow, revealer);
+  gtk_widget_class_bind_template_child (widget_class, LimnClassRow, threshold);
   gtk_widget_class_bind_template_callback (widget_class, eye_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, expander_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, relink_clicked_cb);
 }
 
 static void
@@ -132,31 +204,62 @@ limn_class_row_init (LimnClassRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* What the class is called here: with its id where the name alone does not tell. */
+static void
+update_label (LimnClassRow *self,
+              gboolean      ambiguous)
+{
+  g_autofree char *hide = NULL;
+  g_autofree char *expand = NULL;
+
+  g_free (self->label);
+
+  if (ambiguous)
+    {
+      /* Translators: a class by its name and its number, where two classes have one name */
+      self->label = g_strdup_printf (_("%s (%d)"), self->class_name, self->class_id);
+    }
+  else
+    {
+      self->label = g_strdup (self->class_name);
+    }
+  gtk_label_set_label (GTK_LABEL (self->name_label), self->label);
+
+  /* Translators: %s is the name of a class of objects */
+  hide = g_strdup_printf (_("Hide %s"), self->label);
+  gtk_widget_set_tooltip_text (self->eye, hide);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->eye),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, hide, -1);
+
+  /* Translators: %s is the name of a class of objects */
+  expand = g_strdup_printf (_("Confidence of %s"), self->label);
+  gtk_widget_set_tooltip_text (self->expander, expand);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->expander),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, expand, -1);
+  limn_class_threshold_set_name (LIMN_CLASS_THRESHOLD (self->threshold), self->label);
+}
+
 /**
  * limn_class_row_new:
  * @class_name: the class
+ * @class_id: the server's id of it, or -1
  *
  * Creates a row without numbers.
  *
  * Returns: (transfer floating): a new row
  */
 GtkWidget *
-limn_class_row_new (const char *class_name)
+limn_class_row_new (const char *class_name,
+                    int         class_id)
 {
   LimnClassRow *self;
-  g_autofree char *hide = NULL;
 
   g_return_val_if_fail (class_name != NULL, NULL);
 
   self = g_object_new (LIMN_TYPE_CLASS_ROW, NULL);
   self->class_name = g_strdup (class_name);
-  gtk_label_set_label (GTK_LABEL (self->name_label), class_name);
-
-  /* Translators: %s is the name of a class of objects */
-  hide = g_strdup_printf (_("Hide %s"), class_name);
-  gtk_widget_set_tooltip_text (self->eye, hide);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->eye),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, hide, -1);
+  self->class_id = class_id;
+  update_label (self, FALSE);
 
   return GTK_WIDGET (self);
 }
@@ -175,6 +278,39 @@ limn_class_row_get_name (LimnClassRow *self)
   g_return_val_if_fail (LIMN_IS_CLASS_ROW (self), NULL);
 
   return self->class_name;
+}
+
+/**
+ * limn_class_row_get_class_id:
+ * @self: a row
+ *
+ * Gets which class of that name it is.
+ *
+ * Returns: the server's id of the class, or -1
+ */
+int
+limn_class_row_get_class_id (LimnClassRow *self)
+{
+  g_return_val_if_fail (LIMN_IS_CLASS_ROW (self), -1);
+
+  return self->class_id;
+}
+
+/**
+ * limn_class_row_set_ambiguous:
+ * @self: a row
+ * @ambiguous: whether another class has the same name
+ *
+ * Sets whether the id stands beside the name.
+ */
+void
+limn_class_row_set_ambiguous (LimnClassRow *self,
+                              gboolean      ambiguous)
+{
+  g_return_if_fail (LIMN_IS_CLASS_ROW (self));
+
+  if (ambiguous == g_str_equal (self->label, self->class_name))
+    update_label (self, ambiguous);
 }
 
 /**
@@ -205,7 +341,7 @@ update_counts (LimnClassRow *self)
 
   /* Translators: read aloud; %s is the name of a class of objects */
   spoken = g_strdup_printf (_("%s, %u of %u shown"),
-                            self->class_name, self->n_shown, self->n_total);
+                            self->label, self->n_shown, self->n_total);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
@@ -234,6 +370,7 @@ limn_class_row_update (LimnClassRow         *self,
   has_text = *gtk_label_get_label (GTK_LABEL (self->counts_label)) != '\0';
 
   limn_swatch_set_slot (LIMN_SWATCH (self->swatch), slot);
+  limn_class_threshold_set_slot (LIMN_CLASS_THRESHOLD (self->threshold), slot);
   if (!has_text || self->n_shown != n_shown || self->n_total != n_total)
     {
       self->n_shown = n_shown;
@@ -247,6 +384,120 @@ limn_class_row_update (LimnClassRow         *self,
   self->is_updating = TRUE;
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->eye), tally->hidden);
   self->is_updating = FALSE;
+}
+
+/**
+ * limn_class_row_set_value:
+ * @self: a row
+ * @percent: the least confidence of the class
+ * @own: whether it is its own, and not the main one
+ *
+ * Sets what the class's slider shows.
+ */
+void
+limn_class_row_set_value (LimnClassRow *self,
+                          double        percent,
+                          gboolean      own)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *relink = NULL;
+
+  g_return_if_fail (LIMN_IS_CLASS_ROW (self));
+
+  limn_class_threshold_set_value (LIMN_CLASS_THRESHOLD (self->threshold), percent, own);
+  gtk_widget_set_visible (self->relink_button, own);
+  if (!own)
+    return;
+
+  text = limn_format_percent (percent);
+  gtk_label_set_label (GTK_LABEL (self->own_label), text);
+
+  /* Translators: the name of a class of objects, and its own confidence as a percentage */
+  relink = g_strdup_printf (_("%s has its own confidence, %s. Follow the main one again"),
+                            self->label, text);
+  gtk_widget_set_tooltip_text (self->relink_button, relink);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->relink_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, relink, -1);
+}
+
+/**
+ * limn_class_row_set_scores:
+ * @self: a row
+ * @scores: (nullable): what is known of the class
+ *
+ * Sets which scores are drawn below the class's slider.
+ */
+void
+limn_class_row_set_scores (LimnClassRow *self,
+                           LimnSurvival *scores)
+{
+  g_return_if_fail (LIMN_IS_CLASS_ROW (self));
+
+  limn_class_threshold_set_scores (LIMN_CLASS_THRESHOLD (self->threshold), scores);
+}
+
+/**
+ * limn_class_row_get_expanded:
+ * @self: a row
+ *
+ * Gets whether the class's slider is seen.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+limn_class_row_get_expanded (LimnClassRow *self)
+{
+  g_return_val_if_fail (LIMN_IS_CLASS_ROW (self), FALSE);
+
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->expander));
+}
+
+/**
+ * limn_class_row_set_expanded:
+ * @self: a row
+ * @expanded: whether the class's slider is to be seen
+ *
+ * Shows or hides the class's slider.
+ */
+void
+limn_class_row_set_expanded (LimnClassRow *self,
+                             gboolean      expanded)
+{
+  g_return_if_fail (LIMN_IS_CLASS_ROW (self));
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->expander), expanded);
+}
+
+/**
+ * limn_class_row_get_threshold:
+ * @self: a row
+ *
+ * Gets the class's slider.
+ *
+ * Returns: (transfer none): the widget around it
+ */
+LimnClassThreshold *
+limn_class_row_get_threshold (LimnClassRow *self)
+{
+  g_return_val_if_fail (LIMN_IS_CLASS_ROW (self), NULL);
+
+  return LIMN_CLASS_THRESHOLD (self->threshold);
+}
+
+/**
+ * limn_class_row_get_relink:
+ * @self: a row
+ *
+ * Gets the button that makes the class follow the main confidence.
+ *
+ * Returns: (transfer none): the button, visible while the class has its own
+ */
+GtkWidget *
+limn_class_row_get_relink (LimnClassRow *self)
+{
+  g_return_val_if_fail (LIMN_IS_CLASS_ROW (self), NULL);
+
+  return self->relink_button;
 }
 
 /**

@@ -66,6 +66,18 @@ chooser_new (GtkWindow    *parent,
                                             GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
       add_filter (GTK_FILE_CHOOSER (native), _("JSON"), NULL, "json");
       break;
+
+    case LIMN_FILE_PRESET_SAVE:
+      native = gtk_file_chooser_native_new (_("Save Thresholds"), parent,
+                                            GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
+      add_filter (GTK_FILE_CHOOSER (native), _("JSON"), NULL, "json");
+      break;
+
+    case LIMN_FILE_PRESET_OPEN:
+      native = gtk_file_chooser_native_new (_("Open Thresholds"), parent,
+                                            GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
+      add_filter (GTK_FILE_CHOOSER (native), _("JSON"), NULL, "json");
+      break;
     }
 
   g_assert (native != NULL);

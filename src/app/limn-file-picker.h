@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @LIMN_FILE_ANNOTATED: an annotated picture to save, PNG
  * @LIMN_FILE_DRAWING: an annotated picture to save, SVG
  * @LIMN_FILE_JSON: an answer to save
+ * @LIMN_FILE_PRESET_SAVE: thresholds to save
+ * @LIMN_FILE_PRESET_OPEN: thresholds to open
  *
  * What a file chooser is for.
  */
@@ -25,6 +27,8 @@ typedef enum
   LIMN_FILE_ANNOTATED,
   LIMN_FILE_DRAWING,
   LIMN_FILE_JSON,
+  LIMN_FILE_PRESET_SAVE,
+  LIMN_FILE_PRESET_OPEN,
 } LimnFileKind;
 
 void        limn_file_picker_ask_async  (GtkWindow            *parent,

@@ -11,6 +11,7 @@
 
 #include "limn-format.h"
 #include "limn-object-row.h"
+#include "limn-reply-writer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,6 +22,8 @@ struct _LimnObjectList
   /* Owned */
   LimnOverlay     *overlay;
   GSignalGroup    *overlay_signals;
+  LimnPins        *pins;
+  GSignalGroup    *pins_signals;
   LimnObjectModel *model;
 
   /* Rows that the list view made, borrowed */
@@ -33,6 +36,7 @@ struct _LimnObjectList
   GtkWidget *stack;
   GtkWidget *view;
   GtkWidget *empty_label;
+  GtkWidget *menu;
 
   guint scroll_id;
 };
@@ -92,18 +96,35 @@ row_hover_cb (LimnObjectList *self,
     limn_overlay_set_hovered (self->overlay, -1);
 }
 
+static const LimnPin *
+find_pin (LimnObjectList *self,
+          int             index)
+{
+  LimnPrediction *prediction = NULL;
+
+  if (self->overlay != NULL)
+    prediction = limn_session_get_prediction (limn_overlay_get_session (self->overlay));
+  if (self->pins == NULL || prediction == NULL || index < 0
+      || (guint) index >= limn_prediction_get_n_instances (prediction))
+    return NULL;
+
+  return limn_pins_find (self->pins, prediction, (guint) index);
+}
+
 static void
 update_row (LimnObjectList *self,
             LimnObjectRow  *row)
 {
   int index = limn_object_row_get_index (row);
 
+  limn_object_row_set_pin (row, find_pin (self, index));
+
   limn_object_row_set_hovered (row, index >= 0 && self->overlay != NULL
                                     && limn_overlay_get_hovered (self->overlay) == index);
 }
 
 static void
-hovered_changed_cb (LimnObjectList *self)
+update_rows (LimnObjectList *self)
 {
   GHashTableIter iter;
   gpointer row;
@@ -238,6 +259,95 @@ activate_cb (LimnObjectList *self,
     g_signal_emit (self, signals[SIGNAL_REVEAL], 0, index);
 }
 
+/* Opens the menu of a row at a place in the list, for the row's object. */
+static void
+open_menu (LimnObjectList *self,
+           LimnObjectRow  *row,
+           double          x,
+           double          y)
+{
+  const GdkRectangle place = { (int) x, (int) y, 1, 1 };
+
+  if (limn_object_row_get_index (row) < 0)
+    return;
+
+  limn_overlay_set_selected (self->overlay, limn_object_row_get_index (row));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+pressed_cb (GtkGesture     *gesture,
+            int             n_press,
+            double          x,
+            double          y,
+            LimnObjectList *self)
+{
+  GtkWidget *picked;
+  GtkWidget *row;
+  graphene_point_t at;
+
+  g_assert (LIMN_IS_OBJECT_LIST (self));
+
+  picked = gtk_widget_pick (self->view, x, y, GTK_PICK_DEFAULT);
+  if (picked == NULL)
+    return;
+
+  /* Around a row is the widget that the view makes for it. */
+  row = gtk_widget_get_ancestor (picked, LIMN_TYPE_OBJECT_ROW);
+  if (row == NULL)
+    row = gtk_widget_get_first_child (picked);
+  if (!LIMN_IS_OBJECT_ROW (row)
+      || !gtk_widget_compute_point (self->view, GTK_WIDGET (self),
+                                    &GRAPHENE_POINT_INIT ((float) x, (float) y), &at))
+    return;
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  open_menu (self, LIMN_OBJECT_ROW (row), at.x, at.y);
+}
+
+/* The Menu key, on the row that has the focus. */
+static gboolean
+menu_key_cb (GtkWidget *widget,
+             GVariant  *arguments,
+             gpointer   user_data)
+{
+  LimnObjectList *self = LIMN_OBJECT_LIST (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+  graphene_rect_t bounds;
+
+  if (!LIMN_IS_OBJECT_ROW (row) || !gtk_widget_compute_bounds (row, widget, &bounds))
+    return FALSE;
+
+  open_menu (self, LIMN_OBJECT_ROW (row), bounds.origin.x + bounds.size.width / 2,
+             bounds.origin.y + bounds.size.height);
+
+  return TRUE;
+}
+
+static void
+copy_json_action_cb (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  LimnObjectList *self = LIMN_OBJECT_LIST (widget);
+  LimnPrediction *prediction = NULL;
+  g_autofree char *json = NULL;
+  int selected;
+
+  if (self->overlay == NULL)
+    return;
+
+  selected = limn_overlay_get_selected (self->overlay);
+  prediction = limn_session_get_prediction (limn_overlay_get_session (self->overlay));
+  if (selected < 0 || prediction == NULL)
+    return;
+
+  json = limn_reply_write_instance (prediction, (guint) selected);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), json);
+}
+
 /* Says why there is nothing in the list. */
 static char *
 describe_empty (LimnObjectList *self)
@@ -309,6 +419,8 @@ limn_object_list_dispose (GObject *object)
   GtkWidget *child;
 
   limn_object_list_set_overlay (self, NULL);
+  limn_object_list_set_pins (self, NULL);
+  g_clear_object (&self->pins_signals);
   g_clear_handle_id (&self->scroll_id, g_source_remove);
   g_clear_object (&self->overlay_signals);
   /* The rows go while the list that they tell about is still whole. */
@@ -377,7 +489,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LimnObjectList, stack);
   gtk_widget_class_bind_template_child (widget_class, LimnObjectList, view);
   gtk_widget_class_bind_template_child (widget_class, LimnObjectList, empty_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnObjectList, menu);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_mapped_cb);
@@ -405,6 +519,9 @@ limn_object_list_class_init (LimnObjectListClass *klass)
                   0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 
   gtk_widget_class_install_property_action (widget_class, "objects.sort", "sort");
+  gtk_widget_class_install_action (widget_class, "objects.copy-json", NULL, copy_json_action_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_set_css_name (widget_class, "objectlist");
   bind_template (widget_class);
 }
@@ -427,11 +544,14 @@ limn_object_list_init (LimnObjectList *self)
 
   self->overlay_signals = g_signal_group_new (LIMN_TYPE_OVERLAY);
   g_signal_group_connect_object (self->overlay_signals, "notify::hovered",
-                                 G_CALLBACK (hovered_changed_cb), self, G_CONNECT_SWAPPED);
+                                 G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->overlay_signals, "notify::selected",
                                  G_CALLBACK (selected_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->overlay_signals, "notify::scene",
                                  G_CALLBACK (update_stack), self, G_CONNECT_SWAPPED);
+  self->pins_signals = g_signal_group_new (LIMN_TYPE_PINS);
+  g_signal_group_connect_object (self->pins_signals, "changed",
+                                 G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
 
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->sort_button),
                              get_sort_label (LIMN_OBJECT_SORT_SCORE));
@@ -471,8 +591,29 @@ limn_object_list_set_overlay (LimnObjectList *self,
   /* The model connects first, so that the rows are there when the view is to scroll to one. */
   limn_object_model_set_overlay (self->model, overlay);
   g_signal_group_set_target (self->overlay_signals, overlay);
-  hovered_changed_cb (self);
+  update_rows (self);
   update_stack (self);
+}
+
+/**
+ * limn_object_list_set_pins:
+ * @self: an object list
+ * @pins: (nullable): which objects are examples
+ *
+ * Sets what the marks of the rows say.
+ */
+void
+limn_object_list_set_pins (LimnObjectList *self,
+                           LimnPins       *pins)
+{
+  g_return_if_fail (LIMN_IS_OBJECT_LIST (self));
+  g_return_if_fail (pins == NULL || LIMN_IS_PINS (pins));
+
+  if (!g_set_object (&self->pins, pins))
+    return;
+
+  g_signal_group_set_target (self->pins_signals, pins);
+  update_rows (self);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include "limn-object-model.h"
+#include "limn-pins.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  * LimnObjectList:
  *
  * The shown objects, linked to the picture both ways: what is hovered or selected here is so
- * there. Property: `sort` (LimnObjectSort), which the action `objects.sort` sets. The signal
+ * there. The menu of a row is for its object. Property: `sort` (LimnObjectSort), which the action `objects.sort` sets. The signal
  * `reveal` (int index) asks the picture to bring an object into view.
  */
 G_DECLARE_FINAL_TYPE (LimnObjectList, limn_object_list, LIMN, OBJECT_LIST, GtkWidget)
@@ -24,6 +25,8 @@ G_DECLARE_FINAL_TYPE (LimnObjectList, limn_object_list, LIMN, OBJECT_LIST, GtkWi
 GtkWidget       *limn_object_list_new         (void);
 void             limn_object_list_set_overlay (LimnObjectList *self,
                                                LimnOverlay    *overlay);
+void             limn_object_list_set_pins    (LimnObjectList *self,
+                                               LimnPins       *pins);
 void             limn_object_list_set_sort    (LimnObjectList *self,
                                                LimnObjectSort  sort);
 LimnObjectModel *limn_object_list_get_model   (LimnObjectList *self);

@@ -25,8 +25,12 @@ struct _LimnObjectRow
   GtkWidget *name_label;
   GtkWidget *bar;
   GtkWidget *percent_label;
+  GtkWidget *pin_icon;
 
-  int index;
+  char     *name;
+  int       index;
+  gboolean  is_pinned;
+  gboolean  is_kept;
 };
 
 G_DEFINE_FINAL_TYPE (LimnObjectRow, limn_object_row, GTK_TYPE_WIDGET)
@@ -68,11 +72,23 @@ limn_object_row_dispose (GObject *object)
 }
 
 static void
+limn_object_row_finalize (GObject *object)
+{
+  LimnObjectRow *self = LIMN_OBJECT_ROW (object);
+
+  g_clear_pointer (&self->name, g_free);
+
+  G_OBJECT_CLASS (limn_object_row_parent_class)->finalize (object);
+}
+
+static void
 limn_object_row_class_init (LimnObjectRowClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = limn_object_row_dispose;
+  object_class->dispose = limn_object_row_dispose;
+  object_class->finalize = limn_object_row_finalize;
 
   g_type_ensure (LIMN_TYPE_SWATCH);
   g_type_ensure (LIMN_TYPE_SCORE_BAR);
@@ -89,6 +105,7 @@ limn_object_row_class_init (LimnObjectRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnObjectRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, LimnObjectRow, bar);
   gtk_widget_class_bind_template_child (widget_class, LimnObjectRow, percent_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnObjectRow, pin_icon);
   gtk_widget_class_bind_template_callback (widget_class, enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
 }
@@ -115,10 +132,25 @@ limn_object_row_new (void)
 }
 
 static void
-set_accessible_name (LimnObjectRow *self,
-                     const char    *name)
+update_accessible_name (LimnObjectRow *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *name = NULL;
+
+  if (!self->is_pinned)
+    {
+      name = g_strdup (self->name);
+    }
+  else if (self->is_kept)
+    {
+      /* Translators: read aloud; %s is an object that was marked as an example, "person, 64 %" */
+      name = g_strdup_printf (_("%s, must stay"), self->name);
+    }
+  else
+    {
+      /* Translators: read aloud; %s is an object that was marked as an example, "person, 64 %" */
+      name = g_strdup_printf (_("%s, must go"), self->name);
+    }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 
@@ -140,7 +172,6 @@ limn_object_row_bind (LimnObjectRow  *self,
                       LimnObjectItem *item)
 {
   g_autofree char *percent = NULL;
-  g_autofree char *name = NULL;
   double confidence;
 
   g_return_if_fail (LIMN_IS_OBJECT_ROW (self));
@@ -152,13 +183,15 @@ limn_object_row_bind (LimnObjectRow  *self,
   confidence = limn_object_item_get_confidence (item);
   percent = limn_format_percent (round (confidence * 100));
   /* Translators: read aloud; the class of an object, and how sure the model is as a percentage */
-  name = g_strdup_printf (_("%s, %s"), limn_object_item_get_class_name (item), percent);
+  g_free (self->name);
+  self->name = g_strdup_printf (_("%s, %s"), limn_object_item_get_class_name (item),
+                                percent);
 
   limn_swatch_set_slot (LIMN_SWATCH (self->swatch), limn_object_item_get_slot (item));
   limn_score_bar_set (LIMN_SCORE_BAR (self->bar), limn_object_item_get_slot (item), confidence);
   gtk_label_set_label (GTK_LABEL (self->name_label), limn_object_item_get_class_name (item));
   gtk_label_set_label (GTK_LABEL (self->percent_label), percent);
-  set_accessible_name (self, name);
+  update_accessible_name (self);
 }
 
 /**
@@ -194,4 +227,32 @@ limn_object_row_set_hovered (LimnObjectRow *self,
     gtk_widget_add_css_class (GTK_WIDGET (self), "hovered");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "hovered");
+}
+
+/**
+ * limn_object_row_set_pin:
+ * @self: a row that is bound
+ * @pin: (nullable): its object's pin, %NULL if it has none
+ *
+ * Shows whether the object must stay, or must go.
+ */
+void
+limn_object_row_set_pin (LimnObjectRow *self,
+                         const LimnPin *pin)
+{
+  gboolean is_kept;
+
+  g_return_if_fail (LIMN_IS_OBJECT_ROW (self));
+
+  is_kept = pin != NULL && pin->keep;
+  if (self->is_pinned == (pin != NULL) && self->is_kept == is_kept)
+    return;
+
+  self->is_pinned = pin != NULL;
+  self->is_kept = is_kept;
+  gtk_widget_set_visible (self->pin_icon, self->is_pinned);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->pin_icon),
+                                is_kept ? "limn-keep-symbolic" : "limn-strike-symbolic");
+  gtk_widget_set_tooltip_text (self->pin_icon, is_kept ? _("Must stay") : _("Must go"));
+  update_accessible_name (self);
 }

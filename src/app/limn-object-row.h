@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include "limn-object-item.h"
+#include "limn-pins.h"
 
 G_BEGIN_DECLS
 
@@ -15,8 +16,8 @@ G_BEGIN_DECLS
 /**
  * LimnObjectRow:
  *
- * One object: colour, class, score bar and percent. Rows are recycled: bound to one item after the
- * other. The signal `hover` (boolean inside) tells that the pointer came or went.
+ * One object: colour, class, score bar and percent, and whether it is an example of what must stay
+ * or go. Rows are recycled: bound to one item after the other. The signal `hover` (boolean inside) tells that the pointer came or went.
  */
 G_DECLARE_FINAL_TYPE (LimnObjectRow, limn_object_row, LIMN, OBJECT_ROW, GtkWidget)
 
@@ -26,5 +27,7 @@ void       limn_object_row_bind        (LimnObjectRow  *self,
 int        limn_object_row_get_index   (LimnObjectRow  *self);
 void       limn_object_row_set_hovered (LimnObjectRow  *self,
                                         gboolean        hovered);
+void       limn_object_row_set_pin     (LimnObjectRow  *self,
+                                        const LimnPin  *pin);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ typedef struct
 {
   GPtrArray   *pins;
   LimnCutoffs *cutoffs;
+  double       overlap;
 } Step;
 
 /* Which instance of @prediction each pin is, -1 for none. */
@@ -131,6 +132,7 @@ step_new (LimnPins *self)
   step->pins = g_ptr_array_copy (self->pins, pin_ref, NULL);
   g_ptr_array_set_free_func (step->pins, pin_unref);
   step->cutoffs = limn_cutoffs_ref (limn_session_get_cutoffs (self->session));
+  step->overlap = limn_session_get_overlap (self->session);
 
   return step;
 }
@@ -434,6 +436,22 @@ limn_pins_new (LimnSession *session)
 }
 
 /**
+ * limn_pins_get_session:
+ * @self: the pins
+ *
+ * Gets whose thresholds are set. Main thread only.
+ *
+ * Returns: (transfer none): the session
+ */
+LimnSession *
+limn_pins_get_session (LimnPins *self)
+{
+  g_return_val_if_fail (LIMN_IS_PINS (self), NULL);
+
+  return self->session;
+}
+
+/**
  * limn_pins_set_picture:
  * @self: the pins
  * @key: (nullable): the key of the session's image, %NULL for none
@@ -547,6 +565,15 @@ move_thresholds (LimnPins *self)
     limn_session_set_confidence (self->session, fit.middle);
 }
 
+/* Whether the thresholds are still those of @step. */
+static gboolean
+has_thresholds_of (LimnPins   *self,
+                   const Step *step)
+{
+  return limn_cutoffs_equal (step->cutoffs, limn_session_get_cutoffs (self->session))
+         && fabs (step->overlap - limn_session_get_overlap (self->session)) < PERCENT_TOLERANCE;
+}
+
 /* Ends a step that began with @before. */
 static void
 finish_step (LimnPins *self,
@@ -557,7 +584,7 @@ finish_step (LimnPins *self,
   g_queue_clear_full (&self->redo, step_free);
   if (move)
     move_thresholds (self);
-  if (limn_cutoffs_equal (before->cutoffs, limn_session_get_cutoffs (self->session)))
+  if (has_thresholds_of (self, before))
     g_clear_pointer (&before->cutoffs, limn_cutoffs_unref);
 
   push_step (&self->undo, before);
@@ -851,23 +878,29 @@ limn_pins_count (LimnPins    *self,
  * limn_pins_apply:
  * @self: the pins
  * @cutoffs: thresholds
+ * @overlap: in percent
  *
  * Sets the session's thresholds as a step that can be undone. Main thread only.
  */
 void
 limn_pins_apply (LimnPins    *self,
-                 LimnCutoffs *cutoffs)
+                 LimnCutoffs *cutoffs,
+                 double       overlap)
 {
   Step *before;
 
   g_return_if_fail (LIMN_IS_PINS (self));
   g_return_if_fail (cutoffs != NULL);
 
-  if (limn_cutoffs_equal (cutoffs, limn_session_get_cutoffs (self->session)))
-    return;
-
   before = step_new (self);
   limn_session_set_cutoffs (self->session, cutoffs);
+  limn_session_set_overlap (self->session, overlap);
+  if (has_thresholds_of (self, before))
+    {
+      step_free (before);
+      return;
+    }
+
   finish_step (self, before, FALSE);
 }
 
@@ -967,7 +1000,10 @@ take_step (LimnPins *self,
   g_ptr_array_unref (self->pins);
   self->pins = g_ptr_array_ref (step->pins);
   if (step->cutoffs != NULL)
-    limn_session_set_cutoffs (self->session, step->cutoffs);
+    {
+      limn_session_set_cutoffs (self->session, step->cutoffs);
+      limn_session_set_overlap (self->session, step->overlap);
+    }
   step_free (step);
 
   answer_changed_cb (self);

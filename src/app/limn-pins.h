@@ -50,6 +50,7 @@ typedef struct
 G_DECLARE_FINAL_TYPE (LimnPins, limn_pins, LIMN, PINS, GObject)
 
 LimnPins       *limn_pins_new          (LimnSession     *session);
+LimnSession    *limn_pins_get_session  (LimnPins        *self);
 void            limn_pins_set_picture  (LimnPins        *self,
                                         const char      *key,
                                         const char      *name);
@@ -77,7 +78,8 @@ guint           limn_pins_count        (LimnPins        *self,
                                         LimnCutoffs     *cutoffs,
                                         guint           *n_present);
 void            limn_pins_apply        (LimnPins        *self,
-                                        LimnCutoffs     *cutoffs);
+                                        LimnCutoffs     *cutoffs,
+                                        double           overlap);
 void            limn_pins_take_answer  (LimnPins        *self,
                                         const char      *key,
                                         LimnPrediction  *answer);

@@ -12,6 +12,8 @@
 
 #include "limn-class-list.h"
 #include "limn-details.h"
+#include "limn-difference-bar.h"
+#include "limn-example-bar.h"
 #include "limn-format.h"
 #include "limn-object-list.h"
 #include "limn-thresholds.h"
@@ -40,6 +42,10 @@ struct _LimnSidebar
   LimnObjectList     *object_list;
   LimnDetails        *details;
   GtkWidget          *footer_label;
+
+  /* Borrowed from the thresholds, cleared when they go away */
+  LimnExampleBar    *example_bar;
+  LimnDifferenceBar *difference_bar;
 
   guint    relayout_id;
   gboolean stacked;
@@ -197,7 +203,17 @@ update_footer (LimnSidebar *self)
                                         n_requests),
                               n_requests);
   destination = describe_destination (limn_session_get_model (session));
-  text = g_strdup_printf ("%s\n%s", requests, destination);
+  if (limn_model_is_remote (limn_session_get_model (session))
+      && limn_session_get_save_credits (session))
+    {
+      /* Translators: %s is "3 requests this session"; what is known is a range of confidences */
+      text = g_strdup_printf (_("%s; inside the known range nothing is asked\n%s"),
+                              requests, destination);
+    }
+  else
+    {
+      text = g_strdup_printf ("%s\n%s", requests, destination);
+    }
 
   if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (self->footer_label)), text) != 0)
     gtk_label_set_label (GTK_LABEL (self->footer_label), text);
@@ -213,6 +229,8 @@ limn_sidebar_dispose (GObject *object)
       limn_sidebar_set_tuner (self, NULL);
       limn_sidebar_set_overlay (self, NULL);
     }
+  g_clear_weak_pointer (&self->example_bar);
+  g_clear_weak_pointer (&self->difference_bar);
   g_clear_handle_id (&self->relayout_id, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_pointer (&self->outer_scroller, gtk_widget_unparent);
@@ -257,10 +275,21 @@ limn_sidebar_class_init (LimnSidebarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, wheel_cb);
 }
 
+/* What is said about the confidence stands right below its strip. */
+static void
+add_bars (LimnSidebar *self)
+{
+  g_set_weak_pointer (&self->difference_bar, LIMN_DIFFERENCE_BAR (limn_difference_bar_new ()));
+  limn_thresholds_add_extra (self->thresholds, GTK_WIDGET (self->difference_bar));
+  g_set_weak_pointer (&self->example_bar, LIMN_EXAMPLE_BAR (limn_example_bar_new ()));
+  limn_thresholds_add_extra (self->thresholds, GTK_WIDGET (self->example_bar));
+}
+
 static void
 limn_sidebar_init (LimnSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_bars (self);
 
   /* The client does not tell when it counts; a request begins or ends with one of these. */
   self->session_signals = g_signal_group_new (LIMN_TYPE_SESSION);
@@ -269,6 +298,8 @@ limn_sidebar_init (LimnSidebar *self)
   g_signal_group_connect_object (self->session_signals, "notify::status",
                                  G_CALLBACK (update_footer), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->session_signals, "notify::model",
+                                 G_CALLBACK (update_footer), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->session_signals, "notify::save-credits",
                                  G_CALLBACK (update_footer), self, G_CONNECT_SWAPPED);
 }
 
@@ -325,7 +356,10 @@ limn_sidebar_set_tuner (LimnSidebar *self,
   g_return_if_fail (LIMN_IS_SIDEBAR (self));
   g_return_if_fail (tuner == NULL || LIMN_IS_TUNER (tuner));
 
-  g_set_object (&self->tuner, tuner);
+  if (!g_set_object (&self->tuner, tuner))
+    return;
+
+  limn_thresholds_set_tuner (self->thresholds, tuner);
 }
 
 /**

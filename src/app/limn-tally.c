@@ -18,51 +18,112 @@ class_tally_free (gpointer data)
   g_free (tally);
 }
 
-/* How many instances of each class of its table @prediction has. Keypoint names are in the table
- * as well; they stay at 0. */
-static guint *
+/* A name with more ids than this is not from a model; the rest counts with the last of them. */
+#define MAX_IDS 64
+
+/* The instances of one class of a prediction's table that have one id. @next is where the next id
+ * of the class is, -1 for none. */
+typedef struct
+{
+  guint32 class_index;
+  int     class_id;
+  guint   count;
+  int     next;
+} Group;
+
+static int
+add_group (GArray             *groups,
+           const LimnInstance *instance)
+{
+  Group group = { instance->class_index, instance->class_id, 0, -1 };
+
+  g_array_append_val (groups, group);
+
+  return (int) groups->len - 1;
+}
+
+/* One class nearly always has one id, so that this is a look at a table per instance. Names of
+ * keypoints are in the table as well; no instance has them. */
+static GArray *
 count_classes (LimnPrediction *prediction)
 {
-  guint *counts = g_new0 (guint, limn_prediction_get_n_classes (prediction) + 1);
+  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  guint n_classes = limn_prediction_get_n_classes (prediction);
+  g_autofree int *first = g_new (int, n_classes + 1);
+
+  for (guint i = 0; i < n_classes; i++)
+    first[i] = -1;
 
   for (guint i = 0; i < limn_prediction_get_n_instances (prediction); i++)
-    counts[limn_prediction_get_instance (prediction, i)->class_index]++;
+    {
+      const LimnInstance *instance = limn_prediction_get_instance (prediction, i);
+      int at = first[instance->class_index];
+      guint n_ids = 1;
 
-  return counts;
+      if (at < 0)
+        at = first[instance->class_index] = add_group (groups, instance);
+
+      while (g_array_index (groups, Group, at).class_id != instance->class_id && n_ids < MAX_IDS)
+        {
+          int next = g_array_index (groups, Group, at).next;
+
+          if (next < 0)
+            {
+              next = add_group (groups, instance);
+              g_array_index (groups, Group, at).next = next;
+            }
+          at = next;
+          n_ids++;
+        }
+      g_array_index (groups, Group, at).count++;
+    }
+
+  return groups;
+}
+
+static LimnClassTally *
+get_tally (LimnTally   *self,
+           GHashTable  *known,
+           LimnOverlay *overlay,
+           const char  *name,
+           int          class_id)
+{
+  const LimnClassTally key = { .name = (char *) name, .class_id = class_id };
+  LimnClassTally *tally = g_hash_table_lookup (known, &key);
+
+  if (tally != NULL)
+    return tally;
+
+  tally = g_new0 (LimnClassTally, 1);
+  tally->name = g_strdup (name);
+  tally->class_id = class_id;
+  tally->hidden = limn_overlay_is_class_hidden (overlay, name);
+  g_ptr_array_add (self->classes, tally);
+  g_hash_table_add (known, tally);
+
+  return tally;
 }
 
 static void
 add_classes (LimnTally      *self,
-             GHashTable     *by_name,
+             GHashTable     *known,
              LimnOverlay    *overlay,
              LimnPrediction *prediction,
              gboolean        is_shown)
 {
-  g_autofree guint *counts = count_classes (prediction);
+  g_autoptr (GArray) groups = count_classes (prediction);
 
-  for (guint i = 0; i < limn_prediction_get_n_classes (prediction); i++)
+  for (guint i = 0; i < groups->len; i++)
     {
-      const char *name = limn_prediction_get_class_name (prediction, i);
-      LimnClassTally *tally;
+      const Group *group = &g_array_index (groups, Group, i);
+      const char *name = limn_prediction_get_class_name (prediction, group->class_index);
+      LimnClassTally *tally = get_tally (self, known, overlay, name, group->class_id);
 
-      if (counts[i] == 0)
-        continue;
-
-      tally = g_hash_table_lookup (by_name, name);
-      if (tally == NULL)
-        {
-          tally = g_new0 (LimnClassTally, 1);
-          tally->name = g_strdup (name);
-          tally->hidden = limn_overlay_is_class_hidden (overlay, name);
-          g_ptr_array_add (self->classes, tally);
-          g_hash_table_insert (by_name, tally->name, tally);
-        }
-
-      tally->n_total = MAX (tally->n_total, counts[i]);
+      tally->n_total = MAX (tally->n_total, group->count);
       if (is_shown && tally->hidden)
-        self->n_hidden += counts[i];
+        self->n_hidden += group->count;
       else if (is_shown)
-        tally->n_shown = counts[i];
+        tally->n_shown = group->count;
     }
 }
 
@@ -77,7 +138,7 @@ add_classes (LimnTally      *self,
 LimnTally *
 limn_tally_new (LimnOverlay *overlay)
 {
-  g_autoptr (GHashTable) by_name = NULL;
+  g_autoptr (GHashTable) known = NULL;
   LimnSession *session;
   LimnPrediction *prediction;
   LimnPrediction *pool;
@@ -91,7 +152,7 @@ limn_tally_new (LimnOverlay *overlay)
 
   self = g_new0 (LimnTally, 1);
   self->classes = g_ptr_array_new_with_free_func (class_tally_free);
-  by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  known = g_hash_table_new (limn_class_tally_hash, limn_class_tally_equal);
 
   if (prediction == NULL)
     return self;
@@ -102,11 +163,11 @@ limn_tally_new (LimnOverlay *overlay)
       guint n_known = limn_prediction_get_n_instances (pool);
 
       self->n_total = MAX (self->n_total, n_known);
-      add_classes (self, by_name, overlay, pool, FALSE);
+      add_classes (self, known, overlay, pool, FALSE);
     }
   self->capped = self->n_total == LIMN_MAX_DETECTIONS_DEFAULT;
 
-  add_classes (self, by_name, overlay, prediction, TRUE);
+  add_classes (self, known, overlay, prediction, TRUE);
   self->n_shown = limn_prediction_get_n_instances (prediction) - self->n_hidden;
 
   return self;
@@ -126,4 +187,39 @@ limn_tally_free (LimnTally *self)
 
   g_ptr_array_unref (self->classes);
   g_free (self);
+}
+
+/**
+ * limn_class_tally_hash:
+ * @key: numbers of a class
+ *
+ * Hashes a class by its name and id.
+ *
+ * Returns: the hash
+ */
+guint
+limn_class_tally_hash (gconstpointer key)
+{
+  const LimnClassTally *tally = key;
+
+  return g_str_hash (tally->name) ^ (guint) tally->class_id;
+}
+
+/**
+ * limn_class_tally_equal:
+ * @a: numbers of a class
+ * @b: numbers of a class
+ *
+ * Checks whether two are of one class.
+ *
+ * Returns: %TRUE if name and id are the same
+ */
+gboolean
+limn_class_tally_equal (gconstpointer a,
+                        gconstpointer b)
+{
+  const LimnClassTally *one = a;
+  const LimnClassTally *other = b;
+
+  return one->class_id == other->class_id && g_str_equal (one->name, other->name);
 }

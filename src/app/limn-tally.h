@@ -11,15 +11,18 @@ G_BEGIN_DECLS
 /**
  * LimnClassTally:
  * @name: the class
+ * @class_id: the server's id of the class, or -1
  * @n_shown: how many of it are drawn
  * @n_total: how many of it are known
  * @hidden: whether the person hid it
  *
- * The numbers of one class.
+ * The numbers of one class: a name and an id, since a model may have two of one name. Those are
+ * hidden together.
  */
 typedef struct
 {
   char     *name;
+  int       class_id;
   guint     n_shown;
   guint     n_total;
   gboolean  hidden;
@@ -46,6 +49,11 @@ typedef struct
 
 LimnTally *limn_tally_new  (LimnOverlay *overlay);
 void       limn_tally_free (LimnTally   *self);
+
+/* For tables of classes: by name and id. */
+guint    limn_class_tally_hash  (gconstpointer key);
+gboolean limn_class_tally_equal (gconstpointer a,
+                                 gconstpointer b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnTally, limn_tally_free)
 

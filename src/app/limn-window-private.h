@@ -34,6 +34,7 @@ struct _LimnWindow
   LimnDrop           *samples;
   GCancellable       *cancellable; /* of the whole window */
   char               *model_key;
+  char               *classes_key; /* whose classes have the values that are set */
 
   /* The picture that the session was last told to open, and the one it shows: not the same while
    * one is being read, or after it could not be. */
@@ -88,6 +89,7 @@ void limn_window_remove_stateful_actions (LimnWindow     *self);
 
 /* limn-window-examples.c */
 void limn_window_class_install_example_actions (GtkWidgetClass *widget_class);
+void limn_window_init_examples                 (LimnWindow     *self);
 
 /* limn-window-marks.c */
 void limn_window_class_install_marks_actions (GtkWidgetClass *widget_class);
@@ -97,6 +99,14 @@ void limn_window_class_install_open_actions (GtkWidgetClass  *widget_class);
 void limn_window_init_open                  (LimnWindow      *self);
 void limn_window_open_item                  (LimnWindow      *self,
                                              LimnPictureItem *item);
+
+/* limn-window-presets.c */
+void limn_window_class_install_preset_actions (GtkWidgetClass *widget_class);
+void limn_window_init_presets                 (LimnWindow     *self);
+void limn_window_open_preset                  (LimnWindow     *self,
+                                               GFile          *file);
+void limn_window_save_preset                  (LimnWindow     *self,
+                                               GFile          *file);
 
 /* limn-window-share.c */
 void limn_window_class_install_share_actions (GtkWidgetClass *widget_class);

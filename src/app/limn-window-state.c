@@ -634,6 +634,8 @@ limn_window_init_state (LimnWindow *self)
   limn_canvas_set_overlay (self->canvas, self->overlay);
   limn_canvas_set_tuner (self->canvas, self->tuner);
   limn_sidebar_set_overlay (self->sidebar, self->overlay);
+  limn_sidebar_set_tuner (self->sidebar, self->tuner);
+  limn_window_init_examples (self);
   limn_status_pill_set_overlay (self->pill, self->overlay);
   limn_filmstrip_set_model (self->filmstrip, self->selection);
 

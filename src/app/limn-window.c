@@ -116,6 +116,7 @@ limn_window_finalize (GObject *object)
   LimnWindow *self = LIMN_WINDOW (object);
 
   g_clear_pointer (&self->model_key, g_free);
+  g_clear_pointer (&self->classes_key, g_free);
 
   G_OBJECT_CLASS (limn_window_parent_class)->finalize (object);
 }
