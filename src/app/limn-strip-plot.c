@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The picture in the strip: which instance is where, and what it looks like. Few instances are ticks
- * in the colours of their classes. In a crowd ticks get thinner, and of more than can be told apart
- * those that lie together become bars in no colour, while the lone ones, which are what a person
- * wants to see, stay ticks. It knows no widgets. Main thread only. */
+/* The picture in the strip: which instance is where, and what it looks like. Few instances are
+ * ticks in the colours of their classes. In a crowd ticks get thinner, and of more than can be told
+ * apart those that lie together become bars in no colour, while the lone ones, which are what a
+ * person wants to see, stay ticks. It knows no widgets. Main thread only. */
 
 #include "config.h"
 

@@ -2,18 +2,17 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The scores of what is known, right below the slider of the confidence and in line with it. What is
- * where is worked out by the plot; this is the widget: it follows the session, the overlay and the
- * examples, is pointed at, dragged and stepped through, and says in words what it draws. What has the
- * theme's colours is a CSS node, what has colours of classes is drawn. Main thread only. */
+/* The scores of what is known, right below the slider of the confidence and in line with it. What
+ * is where is worked out by the plot; this is the widget: it follows the session, the overlay and
+ * the examples, is pointed at, dragged and stepped through. What has the theme's colours is a CSS
+ * node, what has colours of classes is drawn. Main thread only. */
 
 #include "config.h"
 
 #include "limn-strip.h"
 
 #include "limn-format.h"
-#include "limn-strip-plot.h"
-#include "limn-tally.h"
+#include "limn-strip-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -22,62 +21,74 @@
 #define HEIGHT_PX 28
 #define THUMB_PX 2
 
-/* A hand that presses is not steadier than this. */
-#define DRAG_PX 3.0
-
-struct _LimnStrip
-{
-  GtkWidget parent_instance;
-
-  /* Owned */
-  LimnTuner        *tuner;
-  LimnCoveredScale *scale;
-  GSignalGroup     *tuner_signals;
-  GSignalGroup     *overlay_signals;
-  GSignalGroup     *session_signals;
-  GSignalGroup     *pins_signals;
-  LimnStripPlot    *plot;
-
-  /* Children */
-  GtkWidget *unknown;
-  GtkWidget *gap;
-  GtkWidget *fit;
-  GtkWidget *thumb;
-
-  /* Plain */
-  LimnStripAxis axis;
-  double        press_x;
-  int           pressed;
-  guint         describe_id;
-  gboolean      dragging;
-  gboolean      arranged;
-};
-
 G_DEFINE_FINAL_TYPE (LimnStrip, limn_strip, GTK_TYPE_WIDGET)
 
-static LimnSession *
-get_session (LimnStrip *self)
+/*< private >
+ * limn_strip_get_session:
+ * @self: a strip
+ *
+ * Gets whose scores are drawn.
+ *
+ * Returns: (transfer none) (nullable): the session
+ */
+LimnSession *
+limn_strip_get_session (LimnStrip *self)
 {
   return self->tuner != NULL ? limn_tuner_get_session (self->tuner) : NULL;
 }
 
-/* What the ticks stand for; their indices are the tuner's too. */
-static LimnPrediction *
-get_known (LimnStrip *self)
+/*< private >
+ * limn_strip_get_known:
+ * @self: a strip
+ *
+ * Gets what the ticks stand for; their indices are the tuner's too.
+ *
+ * Returns: (transfer none) (nullable): all that is known of the picture
+ */
+LimnPrediction *
+limn_strip_get_known (LimnStrip *self)
 {
-  LimnSession *session = get_session (self);
+  LimnSession *session = limn_strip_get_session (self);
 
   return session != NULL ? limn_session_get_pool (session) : NULL;
 }
 
-static GtkAdjustment *
-get_adjustment (LimnStrip *self)
+/*< private >
+ * limn_strip_get_adjustment:
+ * @self: a strip with a slider
+ *
+ * Gets the threshold.
+ *
+ * Returns: (transfer none): the value of the slider, in percent
+ */
+GtkAdjustment *
+limn_strip_get_adjustment (LimnStrip *self)
 {
   return gtk_range_get_adjustment (GTK_RANGE (limn_covered_scale_get_scale (self->scale)));
 }
 
-static gboolean
-is_folder (LimnStrip *self)
+static double
+get_threshold (LimnStrip *self)
+{
+  return self->scale != NULL ? gtk_adjustment_get_value (limn_strip_get_adjustment (self)) : 0;
+}
+
+static double
+get_thumb_x (LimnStrip *self)
+{
+  return limn_strip_axis_get_x (&self->axis, get_threshold (self));
+}
+
+/*< private >
+ * limn_strip_is_folder:
+ * @self: a strip
+ *
+ * Gets whether the scores are those of all pictures.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+limn_strip_is_folder (LimnStrip *self)
 {
   return self->tuner != NULL && limn_tuner_get_folder (self->tuner);
 }
@@ -93,7 +104,7 @@ update_axis (LimnStrip *self)
   if (self->scale == NULL)
     return FALSE;
 
-  adjustment = get_adjustment (self);
+  adjustment = limn_strip_get_adjustment (self);
   self->axis.lower = gtk_adjustment_get_lower (adjustment);
   self->axis.upper = gtk_adjustment_get_upper (adjustment);
   graphene_point_init (&start, limn_covered_scale_get_x (self->scale, self->axis.lower), 0);
@@ -135,7 +146,7 @@ collect_ticks (LimnStrip      *self,
                LimnPrediction *known)
 {
   LimnOverlay *overlay = limn_tuner_get_overlay (self->tuner);
-  LimnCutoffs *cutoffs = limn_session_get_cutoffs (get_session (self));
+  LimnCutoffs *cutoffs = limn_session_get_cutoffs (limn_strip_get_session (self));
   guint n = limn_prediction_get_n_instances (known);
   g_autofree LimnStripPin *pins = g_new0 (LimnStripPin, n + 1);
 
@@ -157,11 +168,18 @@ collect_ticks (LimnStrip      *self,
     }
 }
 
-/* Works out what is where, once after each change and when it is needed. */
-static gboolean
-arrange (LimnStrip *self)
+/*< private >
+ * limn_strip_arrange:
+ * @self: a strip
+ *
+ * Works out what is where, once after each change and when it is needed.
+ *
+ * Returns: %FALSE if there is no slider to be in line with
+ */
+gboolean
+limn_strip_arrange (LimnStrip *self)
 {
-  LimnPrediction *known = get_known (self);
+  LimnPrediction *known = limn_strip_get_known (self);
 
   if (!update_axis (self))
     return FALSE;
@@ -169,7 +187,7 @@ arrange (LimnStrip *self)
     return TRUE;
 
   limn_strip_plot_clear (self->plot);
-  if (is_folder (self))
+  if (limn_strip_is_folder (self))
     {
       LimnSurvival *survival = limn_tuner_get_survival (self->tuner);
 
@@ -192,7 +210,7 @@ describe (LimnStrip *self)
 {
   g_autofree char *description = limn_strip_dup_description (self);
   g_autofree char *value = NULL;
-  double percent = self->scale != NULL ? gtk_adjustment_get_value (get_adjustment (self)) : 0;
+  double percent = get_threshold (self);
 
   value = limn_format_percent (percent);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
@@ -241,7 +259,7 @@ moved_cb (LimnStrip *self)
 
   changed_cb (self);
   /* The bars of a folder stay where they are: half a million scores need not be counted anew. */
-  self->arranged = was_arranged && is_folder (self);
+  self->arranged = was_arranged && limn_strip_is_folder (self);
 }
 
 static gboolean
@@ -285,9 +303,7 @@ limn_strip_size_allocate (GtkWidget *widget,
   double high = 0;
 
   if (has_axis)
-    area.x = round (limn_strip_axis_get_x (&self->axis,
-                                           gtk_adjustment_get_value (get_adjustment (self))))
-             - THUMB_PX / 2;
+    area.x = round (get_thumb_x (self)) - THUMB_PX / 2;
   gtk_widget_size_allocate (self->thumb, &area, -1);
 
   limn_strip_get_gap (self, &low, &high);
@@ -341,8 +357,6 @@ snapshot_plot (LimnStrip   *self,
     GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)), HEIGHT_PX);
   LimnSurvival *survival = limn_tuner_get_survival (self->tuner);
   LimnStripInk ink = get_ink ();
-  double thumb_x = limn_strip_axis_get_x (&self->axis,
-                                          gtk_adjustment_get_value (get_adjustment (self)));
   cairo_t *cr;
 
   if (survival == NULL || bounds.size.width <= 0)
@@ -351,8 +365,8 @@ snapshot_plot (LimnStrip   *self,
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   limn_strip_plot_draw_steps (self->plot, cr, &ink, survival,
                               limn_covered_scale_get_covered_from (self->scale));
-  limn_strip_plot_draw (self->plot, cr, &ink, thumb_x,
-                        is_folder (self) ? -1 : limn_tuner_get_peeked (self->tuner));
+  limn_strip_plot_draw (self->plot, cr, &ink, get_thumb_x (self),
+                        limn_strip_is_folder (self) ? -1 : limn_tuner_get_peeked (self->tuner));
   cairo_destroy (cr);
 }
 
@@ -365,10 +379,10 @@ limn_strip_snapshot (GtkWidget   *widget,
   double low;
   double high;
 
-  if (!arrange (self) || self->tuner == NULL)
+  if (!limn_strip_arrange (self) || self->tuner == NULL)
     return;
 
-  if (limn_session_get_image (get_session (self)) != NULL
+  if (limn_session_get_image (limn_strip_get_session (self)) != NULL
       && limn_covered_scale_get_covered_from (self->scale) > self->axis.lower)
     gtk_widget_snapshot_child (widget, self->unknown, snapshot);
   if (get_fit (self, &fit))
@@ -377,180 +391,6 @@ limn_strip_snapshot (GtkWidget   *widget,
     gtk_widget_snapshot_child (widget, self->gap, snapshot);
   snapshot_plot (self, snapshot);
   gtk_widget_snapshot_child (widget, self->thumb, snapshot);
-}
-
-static void
-peek (LimnStrip *self,
-      int        index)
-{
-  if (self->tuner != NULL && limn_tuner_get_peeked (self->tuner) != index)
-    limn_tuner_set_peeked (self->tuner, index);
-}
-
-static int
-find_index (LimnStrip *self,
-            double     x,
-            double     y)
-{
-  const LimnStripTick *tick;
-
-  if (self->tuner == NULL || is_folder (self) || !arrange (self))
-    return -1;
-
-  tick = limn_strip_plot_find_tick (self->plot, x, y);
-
-  return tick != NULL ? (int) tick->index : -1;
-}
-
-static void
-motion_cb (LimnStrip *self,
-           double     x,
-           double     y)
-{
-  g_assert (LIMN_IS_STRIP (self));
-
-  if (!self->dragging)
-    peek (self, find_index (self, x, y));
-}
-
-static void
-leave_cb (LimnStrip *self)
-{
-  g_assert (LIMN_IS_STRIP (self));
-
-  /* What was clicked stays lit. */
-  peek (self, self->pressed);
-}
-
-static void
-move_thumb (LimnStrip *self,
-            double     x)
-{
-  if (update_axis (self))
-    gtk_adjustment_set_value (get_adjustment (self),
-                              round (limn_strip_axis_get_percent (&self->axis, x)));
-}
-
-/* One object is meant: the one that is shown is selected, another stays lit and can be pinned. */
-static void
-choose (LimnStrip *self,
-        int        index)
-{
-  LimnPrediction *known = get_known (self);
-  LimnPrediction *shown = limn_session_get_prediction (get_session (self));
-  int selected = known != NULL && shown != NULL ? limn_follow_instance (known, shown, index) : -1;
-
-  limn_overlay_set_selected (limn_tuner_get_overlay (self->tuner), selected);
-  if (selected >= 0)
-    {
-      self->pressed = -1;
-      return;
-    }
-
-  self->pressed = index;
-  limn_tuner_pick (self->tuner, known, index);
-  peek (self, index);
-}
-
-static void
-drag_begin_cb (LimnStrip *self,
-               double     x,
-               double     y)
-{
-  g_assert (LIMN_IS_STRIP (self));
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  self->press_x = x;
-  self->dragging = FALSE;
-  self->pressed = find_index (self, x, y);
-}
-
-static void
-drag_update_cb (LimnStrip      *self,
-                double          dx,
-                double          dy,
-                GtkGestureDrag *gesture)
-{
-  g_assert (LIMN_IS_STRIP (self));
-
-  if (!self->dragging && fabs (dx) < DRAG_PX)
-    return;
-
-  if (!self->dragging)
-    {
-      self->dragging = TRUE;
-      self->pressed = -1;
-      peek (self, -1);
-      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-    }
-  move_thumb (self, self->press_x + dx);
-}
-
-static void
-drag_end_cb (LimnStrip *self,
-             double     dx,
-             double     dy)
-{
-  int pressed = self->pressed;
-
-  g_assert (LIMN_IS_STRIP (self));
-
-  if (self->dragging || self->tuner == NULL)
-    {
-      self->dragging = FALSE;
-      return;
-    }
-
-  if (pressed >= 0)
-    choose (self, pressed);
-  else
-    move_thumb (self, self->press_x);
-}
-
-static char *
-describe_tick (LimnStrip *self,
-               int        index)
-{
-  LimnPrediction *known = get_known (self);
-  const LimnInstance *instance = limn_prediction_get_instance (known, index);
-  g_autofree char *percent =
-    limn_format_percent_nbsp (100.0 * (double) instance->confidence);
-
-  /* Translators: the name of a class and a percentage, "dog 47 %" */
-  return g_strdup_printf (C_("object", "%s %s"), limn_prediction_get_name_of (known, index),
-                          percent);
-}
-
-static char *
-describe_place (LimnStrip *self,
-                double     x)
-{
-  LimnSurvival *survival = limn_tuner_get_survival (self->tuner);
-  const LimnStripBar *bar = limn_strip_plot_find_bar (self->plot, x);
-  double at = round (limn_strip_axis_get_percent (&self->axis, x));
-  g_autofree char *percent = NULL;
-  guint n;
-
-  if (bar != NULL)
-    {
-      percent = limn_format_percent_nbsp (round (50.0 * ((double) bar->low + (double) bar->high)));
-
-      /* Translators: a number of objects whose score is near a percentage */
-      return g_strdup_printf (ngettext ("%u object near %s", "%u objects near %s", bar->n),
-                              bar->n, percent);
-    }
-
-  percent = limn_format_percent_nbsp (at);
-  if (survival == NULL || at < limn_covered_scale_get_covered_from (self->scale))
-    {
-      /* Translators: %s is a percentage */
-      return g_strdup_printf (_("At %s the model is asked"), percent);
-    }
-
-  n = limn_survival_count (survival, at);
-
-  /* Translators: a percentage, and how many objects are at least that sure */
-  return g_strdup_printf (ngettext ("At %s %u remains", "At %s %u remain", n), percent, n);
 }
 
 static gboolean
@@ -562,19 +402,13 @@ limn_strip_query_tooltip (GtkWidget  *widget,
 {
   LimnStrip *self = LIMN_STRIP (widget);
   g_autofree char *text = NULL;
-  int index;
 
-  if (self->tuner == NULL || limn_session_get_image (get_session (self)) == NULL
-      || !arrange (self))
+  if (self->tuner == NULL || limn_session_get_image (limn_strip_get_session (self)) == NULL
+      || !limn_strip_arrange (self))
     return FALSE;
 
-  index = keyboard_mode ? -1 : find_index (self, x, y);
-  if (keyboard_mode)
-    text = limn_strip_dup_description (self);
-  else if (index >= 0)
-    text = describe_tick (self, index);
-  else
-    text = describe_place (self, x);
+  text = keyboard_mode ? limn_strip_dup_description (self)
+                       : limn_strip_dup_place_text (self, x, y);
   gtk_tooltip_set_text (tooltip, text);
 
   return TRUE;
@@ -669,54 +503,43 @@ add_node (LimnStrip  *self,
   return node;
 }
 
-static void
-connect_signals (LimnStrip *self)
+typedef void (*StripFunc) (LimnStrip *self);
+
+static GSignalGroup *
+connect_group (LimnStrip          *self,
+               GType               type,
+               const char * const *signals,
+               StripFunc           callback)
 {
-  self->tuner_signals = g_signal_group_new (LIMN_TYPE_TUNER);
-  g_signal_group_connect_object (self->tuner_signals, "notify::survival",
-                                 G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->tuner_signals, "notify::folder",
-                                 G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->tuner_signals, "notify::peeked",
-                                 G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  GSignalGroup *group = g_signal_group_new (type);
 
-  self->overlay_signals = g_signal_group_new (LIMN_TYPE_OVERLAY);
-  g_signal_group_connect_object (self->overlay_signals, "notify::scene",
-                                 G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; signals[i] != NULL; i++)
+    g_signal_group_connect_object (group, signals[i], G_CALLBACK (callback), self,
+                                   G_CONNECT_SWAPPED);
 
-  self->session_signals = g_signal_group_new (LIMN_TYPE_SESSION);
-  g_signal_group_connect_object (self->session_signals, "notify::pool",
-                                 G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->session_signals, "notify::image",
-                                 G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->session_signals, "notify::covered-from",
-                                 G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->session_signals, "notify::cutoffs",
-                                 G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
-  g_signal_group_connect_object (self->session_signals, "notify::confidence",
-                                 G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
-
-  self->pins_signals = g_signal_group_new (LIMN_TYPE_PINS);
-  g_signal_group_connect_object (self->pins_signals, "changed",
-                                 G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  return group;
 }
 
 static void
-add_controllers (LimnStrip *self)
+connect_signals (LimnStrip *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkGesture *drag = gtk_gesture_drag_new ();
+  static const char * const changes_tuner[] = { "notify::survival", "notify::folder", NULL };
+  static const char * const moves_overlay[] = { "notify::scene", NULL };
+  static const char * const changes_session[] = { "notify::pool", "notify::image", NULL };
+  static const char * const moves_session[] = {
+    "notify::covered-from", "notify::cutoffs", "notify::confidence", NULL,
+  };
+  static const char * const changes_pins[] = { "changed", NULL };
 
-  g_signal_connect_object (motion, "motion", G_CALLBACK (motion_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (motion, "leave", G_CALLBACK (leave_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-
-  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (drag, "drag-update", G_CALLBACK (drag_update_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (drag, "drag-end", G_CALLBACK (drag_end_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  self->tuner_signals = connect_group (self, LIMN_TYPE_TUNER, changes_tuner, changed_cb);
+  g_signal_group_connect_object (self->tuner_signals, "notify::peeked",
+                                 G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  self->overlay_signals = connect_group (self, LIMN_TYPE_OVERLAY, moves_overlay, moved_cb);
+  self->session_signals = connect_group (self, LIMN_TYPE_SESSION, changes_session, changed_cb);
+  for (guint i = 0; moves_session[i] != NULL; i++)
+    g_signal_group_connect_object (self->session_signals, moves_session[i],
+                                   G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  self->pins_signals = connect_group (self, LIMN_TYPE_PINS, changes_pins, changed_cb);
 }
 
 static void
@@ -739,7 +562,7 @@ limn_strip_init (LimnStrip *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, LIMN_CONFIDENCE_MIN,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, LIMN_CONFIDENCE_MAX,
                                   -1);
-  add_controllers (self);
+  limn_strip_add_controllers (self);
   connect_signals (self);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
@@ -775,13 +598,13 @@ limn_strip_set_scale (LimnStrip        *self,
   g_return_if_fail (scale == NULL || LIMN_IS_COVERED_SCALE (scale));
 
   if (self->scale != NULL)
-    g_signal_handlers_disconnect_by_data (get_adjustment (self), self);
+    g_signal_handlers_disconnect_by_data (limn_strip_get_adjustment (self), self);
   if (!g_set_object (&self->scale, scale))
     return;
 
   if (scale != NULL)
-    g_signal_connect_object (get_adjustment (self), "value-changed", G_CALLBACK (moved_cb), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (limn_strip_get_adjustment (self), "value-changed",
+                             G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);
 }
 
@@ -807,7 +630,7 @@ limn_strip_set_tuner (LimnStrip *self,
   overlay = tuner != NULL ? limn_tuner_get_overlay (tuner) : NULL;
   g_signal_group_set_target (self->tuner_signals, tuner);
   g_signal_group_set_target (self->overlay_signals, overlay);
-  g_signal_group_set_target (self->session_signals, get_session (self));
+  g_signal_group_set_target (self->session_signals, limn_strip_get_session (self));
   g_signal_group_set_target (self->pins_signals,
                              tuner != NULL ? limn_tuner_get_pins (tuner) : NULL);
   changed_cb (self);
@@ -837,70 +660,11 @@ limn_strip_get_gap (LimnStrip *self,
   if (self->tuner == NULL)
     return FALSE;
 
-  session = get_session (self);
+  session = limn_strip_get_session (self);
   survival = limn_tuner_get_survival (self->tuner);
   if (survival == NULL || limn_survival_get_n (survival) == 0)
     return FALSE;
 
   return limn_survival_find_gap (survival, limn_session_get_confidence (session),
                                  limn_session_get_covered_from (session), low, high);
-}
-
-/* The score nearest to the threshold, at which the next one comes or goes. */
-static double
-find_change (LimnSurvival *survival,
-             double        confidence,
-             guint         n_shown)
-{
-  const float *scores = limn_survival_get_scores (survival);
-  double above = n_shown > 0 ? 100.0 * (double) scores[n_shown - 1] : G_MAXDOUBLE;
-  double below = n_shown < limn_survival_get_n (survival) ? 100.0 * (double) scores[n_shown]
-                                                          : -G_MAXDOUBLE;
-
-  return confidence - below <= above - confidence ? below : above;
-}
-
-/**
- * limn_strip_dup_description:
- * @self: a strip
- *
- * Says what the strip draws: "7 of 12 shown at 50 %; next change at 47 %".
- *
- * Returns: (transfer full): the sentence
- */
-char *
-limn_strip_dup_description (LimnStrip *self)
-{
-  LimnSurvival *survival;
-  LimnSession *session;
-  g_autofree char *at = NULL;
-  g_autofree char *next = NULL;
-  double confidence;
-  guint n_shown;
-  guint n_known;
-
-  g_return_val_if_fail (LIMN_IS_STRIP (self), NULL);
-
-  session = get_session (self);
-  survival = self->tuner != NULL ? limn_tuner_get_survival (self->tuner) : NULL;
-  if (survival == NULL)
-    return g_strdup (_("Nothing is known yet"));
-
-  n_known = limn_survival_get_n (survival);
-  if (n_known == 0)
-    {
-      at = limn_format_percent_nbsp (limn_session_get_covered_from (session));
-
-      /* Translators: %s is a percentage */
-      return g_strdup_printf (_("Nothing at or above %s"), at);
-    }
-
-  confidence = limn_session_get_confidence (session);
-  at = limn_format_percent_nbsp (confidence);
-  n_shown = limn_survival_count (survival, confidence);
-  next = limn_format_percent_nbsp (find_change (survival, confidence, n_shown));
-
-  /* Translators: two numbers of objects, and two percentages */
-  return g_strdup_printf (_("%u of %u shown at %s; next change at %s"), n_shown, n_known, at,
-                          next);
 }

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * LimnStrip:
  *
  * What is known at each confidence, below the slider that sets it: a tick for each instance at its
- * score, how many remain, where nothing changes and what the examples ask for. It can be pointed at,
- * dragged and stepped through with the arrow keys.
+ * score, how many remain, where nothing changes and what the examples ask for. It can be pointed
+ * at, dragged and stepped through with the arrow keys.
  */
 G_DECLARE_FINAL_TYPE (LimnStrip, limn_strip, LIMN, STRIP, GtkWidget)
 
