@@ -19,8 +19,8 @@
 
 /* An object of the next answer is the same one when its class is and the boxes agree this much. */
 #define SAME_OBJECT_IOU 0.9
-/* Boxes that agree so much begin no farther apart than this share of a width: of a union of width u
- * at least 0.9 u is shared, so that the edges differ by 0.1 u at most, and the box is at least 0.9 u
+/* Boxes that agree so much begin no farther apart than this share of a width. Of a union of width u
+ * at least 0.9 u is shared: the edges differ by 0.1 u at most, and each box is at least 0.9 u
  * wide. */
 #define SAME_OBJECT_SHIFT ((1.0 - SAME_OBJECT_IOU) / SAME_OBJECT_IOU)
 /* How many boxes are looked at for one object. */

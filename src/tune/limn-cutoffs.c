@@ -49,7 +49,7 @@ compare_classes (const char *name_a,
 static int
 compare_cutoffs (gconstpointer a,
                  gconstpointer b,
-                 gpointer      user_data G_GNUC_UNUSED)
+                 gpointer      user_data)
 {
   const LimnCutoff *p = a;
   const LimnCutoff *q = b;

@@ -4,7 +4,8 @@
 
 /* Thresholds from examples: "this one must stay, that one must go". Every confidence that can be
  * asked is looked at, so that there is no rounding to get wrong: of each example the last step that
- * lets it pass is known, and sums along the steps say how many are satisfied at each. Any thread. */
+ * lets it pass is known, and sums along the steps say how many are satisfied at each. Any
+ * thread. */
 
 #include "config.h"
 

@@ -129,9 +129,12 @@ find_floor (LimnPrediction *prediction)
 
   if (limn_prediction_is_capped (prediction) && n_instances > 0)
     {
-      const LimnInstance *weakest = limn_prediction_get_instance (prediction, n_instances - 1);
-      int last = limn_step_last_of (limn_prediction_get_engine (prediction), weakest->confidence);
+      float weakest = INFINITY;
+      int last = 0;
 
+      for (guint i = 0; i < n_instances; i++)
+        weakest = MIN (weakest, limn_prediction_get_instance (prediction, i)->confidence);
+      last = limn_step_last_of (limn_prediction_get_engine (prediction), weakest);
       step = MAX (step, MIN (last + 1, LIMN_STEP_LAST));
     }
   return step;

@@ -4,8 +4,8 @@
 
 /* Thresholds as text that other programs run. What it does there has to be what Limn showed: scores
  * are compared as float32, by the rule of the engine, and a class is a name and an id. Names of
- * classes come from anywhere: each language has its own way to say them, and none may end the string
- * it is in. Any thread. */
+ * classes come from anywhere: each language has its own way to say them, and none may end the
+ * string it is in. Any thread. */
 
 #include "config.h"
 

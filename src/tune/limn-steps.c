@@ -79,7 +79,7 @@ limn_step_choose (int first,
                   int last)
 {
   static const int units[] = { LIMN_STEPS_PER_PERCENT, LIMN_STEPS_PER_PERCENT / 10, 1 };
-  int middle = first + (last - first) / 2;
+  int middle = (first + last + 1) / 2;
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     {

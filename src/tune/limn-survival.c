@@ -47,8 +47,8 @@ typedef struct
 
 G_DEFINE_BOXED_TYPE (LimnSurvival, limn_survival, limn_survival_ref, limn_survival_unref)
 
-/* A number whose order is that of the scores, the strongest first: the bits of a float count up with
- * it, and those of a negative one down. */
+/* A number whose order is that of the scores, the strongest first: the bits of a float count up
+ * with it, and those of a negative one down. */
 static guint32
 get_sort_key (float score)
 {
@@ -121,8 +121,12 @@ find_plateau (const LimnSurvival *self,
 {
   guint count = count_at (self, step);
 
-  *first = count < self->n_scores ? limn_step_last_of (self->engine, self->scores[count]) + 1 : LIMN_STEP_FIRST;
-  *last = count > 0 ? limn_step_last_of (self->engine, self->scores[count - 1]) : LIMN_STEP_LAST;
+  *first = LIMN_STEP_FIRST;
+  *last = LIMN_STEP_LAST;
+  if (count < self->n_scores)
+    *first = limn_step_last_of (self->engine, self->scores[count]) + 1;
+  if (count > 0)
+    *last = limn_step_last_of (self->engine, self->scores[count - 1]);
 }
 
 /**
