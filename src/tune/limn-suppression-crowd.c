@@ -134,6 +134,31 @@ limn_crowd_find (LimnCrowd *self,
 }
 
 /**
+ * limn_crowd_is_before:
+ * @self: a crowd
+ * @index: an instance
+ * @other: another, or %G_MAXUINT32 for none
+ *
+ * Tells whether an instance is looked at before another: it is stronger, or comes first.
+ *
+ * Returns: %TRUE if so, or if there is no other
+ */
+gboolean
+limn_crowd_is_before (LimnCrowd *self,
+                      guint32    index,
+                      guint32    other)
+{
+  float score = 0.0f;
+  float other_score = 0.0f;
+
+  if (other == G_MAXUINT32)
+    return TRUE;
+  score = limn_prediction_get_instance (self->raw, index)->confidence;
+  other_score = limn_prediction_get_instance (self->raw, other)->confidence;
+  return score > other_score || (score == other_score && index < other);
+}
+
+/**
  * limn_crowd_get_tie:
  * @self: a crowd
  * @position: a position in its order

@@ -41,6 +41,9 @@ void                limn_crowd_add        (LimnCrowd      *self,
 const guint32      *limn_crowd_find       (LimnCrowd      *self,
                                            guint32         index,
                                            guint          *n_found);
+gboolean            limn_crowd_is_before  (LimnCrowd      *self,
+                                           guint32         index,
+                                           guint32         other);
 guint               limn_crowd_get_tie    (LimnCrowd      *self,
                                            guint           position);
 guint32            *limn_crowd_match      (LimnPrediction *raw,

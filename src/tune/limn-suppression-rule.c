@@ -310,8 +310,8 @@ limn_rule_combine (LimnRule before,
  * @weaker: another
  *
  * Measures what two boxes share by a rule: for %LIMN_RULE_COVERED the share of @weaker, with a
- * pixel of the picture for the pixel that the server adds; for %LIMN_RULE_IOU, and where the rule is
- * not known, intersection over union; for the others nothing.
+ * pixel of the picture for the pixel that the server adds; for %LIMN_RULE_IOU, and where the rule
+ * is not known, intersection over union; for the others nothing.
  *
  * Any thread.
  *

@@ -71,11 +71,8 @@ decide_by_one (Decision  *self,
 
   if (share > crowd->test.limit)
     {
-      /* Kept ones are found in any order; the strongest is the one that removes. */
-      if (self->removal.by == G_MAXUINT32 || stronger->confidence > limn_prediction_get_instance
-            (crowd->raw, self->removal.by)->confidence
-          || (stronger->confidence == limn_prediction_get_instance
-                (crowd->raw, self->removal.by)->confidence && other < self->removal.by))
+      /* They are found in any order; the strongest is the one that removes. */
+      if (limn_crowd_is_before (crowd, other, self->removal.by))
         {
           self->removal.by = other;
           self->removal.share = share;
@@ -211,8 +208,8 @@ is_cut_above (LimnPrediction *raw,
   return TRUE;
 }
 
-/* Whether all that the server chooses from is here. What was left out of the answer because it made
- * no sense may have removed something. */
+/* Whether all that the server chooses from is here. What was left out of the answer because it
+ * made no sense may have removed something. */
 static gboolean
 is_complete (LimnPrediction *raw,
              double          confidence)
@@ -233,9 +230,10 @@ is_complete (LimnPrediction *raw,
  * @confidence: percent, at least the confidence @raw was asked with
  * @overlap: percent
  *
- * Removes what the server would remove at a confidence and an overlap. %LIMN_RULE_EITHER goes by the
- * rule of the engine and is exact only if both rules give the same; %LIMN_RULE_UNKNOWN goes by the
- * rule of the engine as well and never is. %LIMN_RULE_NONE and %LIMN_RULE_OTHER remove nothing.
+ * Removes what the server would remove at a confidence and an overlap. %LIMN_RULE_EITHER goes by
+ * the rule of the engine and is exact only if both rules give the same; %LIMN_RULE_UNKNOWN goes by
+ * the rule of the engine as well and never is exact. %LIMN_RULE_NONE and %LIMN_RULE_OTHER remove
+ * nothing.
  *
  * Takes some milliseconds for ten thousand instances. Any thread.
  *
@@ -290,7 +288,7 @@ find_remover (LimnCrowd   *crowd,
 
   found = limn_crowd_find (crowd, removal->index, &n_found);
   for (guint i = 0; i < n_found; i++)
-    if (found[i] < removal->by
+    if (limn_crowd_is_before (crowd, found[i], removal->by)
         && limn_prediction_get_instance (crowd->raw, found[i])->class_id == class_id
         && !limn_overlap_test_surely_below (&crowd->test, &crowd->boxes[found[i]],
                                             &crowd->boxes[removal->index]))
@@ -379,8 +377,8 @@ explain (LimnSuppression *self,
  * @rule: what the server measures, as far as it is known
  *
  * Explains an answer: what it has of @raw is kept, and what it lacks was removed by the strongest
- * one that it has, of that class, and that shares more than the limit by the rule, or may have
- * before its box was rounded. Without such a one there is no removal. %LIMN_RULE_NONE and
+ * one that it has, of that class, that shares more than the limit by the rule, or may have shared
+ * more before boxes were rounded. Without such a one there is no removal. %LIMN_RULE_NONE and
  * %LIMN_RULE_OTHER explain nothing. It is exact if all of @answer is in @raw and all that is missing
  * is explained by a rule that is known.
  *
