@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 
 /* Whoever removed whom is worked out in the frame only up to so many instances: every one may have
  * to be compared with every other. Servers answer with 300 unless told otherwise. */
-#define LIMN_SESSION_MAX_RAW 2000
+#define LIMN_SESSION_MAX_RAW 5000
 
 /* What a question is for. */
 typedef enum

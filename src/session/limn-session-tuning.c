@@ -168,7 +168,7 @@ limn_session_set_save_credits (LimnSession *self,
 {
   g_return_if_fail (LIMN_IS_SESSION (self));
 
-  save_credits = save_credits != FALSE;
+  save_credits = !!save_credits;
   if (self->save_credits == save_credits)
     return;
 
@@ -209,7 +209,7 @@ limn_session_set_explaining (LimnSession *self,
 {
   g_return_if_fail (LIMN_IS_SESSION (self));
 
-  explaining = explaining != FALSE;
+  explaining = !!explaining;
   if (self->explaining == explaining)
     return;
 

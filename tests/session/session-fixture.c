@@ -7,6 +7,7 @@
 #include "session-fixture.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct
 {
@@ -93,6 +94,33 @@ fixture_add (const char  *path,
 }
 
 void
+fixture_use_local (Fixture *fixture)
+{
+  g_autofree char *port = g_strdup_printf ("%u", limn_test_server_get_port (fixture->server));
+  g_autoptr (LimnModel) model = limn_model_new_local ();
+
+  g_setenv ("LIMN_SERVER", g_getenv ("LIMN_TEST_STAND_IN"), TRUE);
+  g_setenv ("LIMN_TEST_PORT", port, TRUE);
+  limn_session_set_model (fixture->session, model);
+  fixture_reset_notified (fixture);
+}
+
+LimnTestRequest *
+fixture_expect (Fixture *fixture,
+                guint    n,
+                double   confidence,
+                double   overlap)
+{
+  LimnTestRequest *request = limn_test_server_wait_requests (fixture->server, n);
+
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, n);
+  g_assert_cmpfloat (limn_test_request_get_number (request, "confidence", NAN), ==, confidence);
+  g_assert_cmpfloat (limn_test_request_get_number (request, "overlap", NAN), ==, overlap);
+
+  return request;
+}
+
+void
 fixture_reply (LimnTestRequest *request,
                const double    *scores,
                gsize            n_scores)
@@ -148,6 +176,18 @@ fixture_wait_status (Fixture           *fixture,
   limn_test_wait (has_status, &wanted);
 }
 
+static gboolean
+is_idle (gpointer data)
+{
+  return !limn_session_get_busy (data);
+}
+
+void
+fixture_wait_idle (Fixture *fixture)
+{
+  limn_test_wait (is_idle, fixture->session);
+}
+
 guint
 fixture_n_shown (Fixture *fixture)
 {
@@ -173,11 +213,15 @@ fixture_open_confirmed (Fixture      *fixture,
                         const double *scores,
                         gsize         n_scores)
 {
-  guint before = limn_test_server_get_n_requests (fixture->server);
+  g_autofree double *listed = g_new (double, n_scores + 1);
 
+  memcpy (listed, scores, n_scores * sizeof *scores);
+  listed[n_scores] = -1.0;
+  limn_test_server_set_handler (fixture->server, fixture_reply_handler, listed);
   limn_session_open_image (fixture->session, fixture->image);
-  fixture_reply (limn_test_server_wait_requests (fixture->server, before + 1), scores, n_scores);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  fixture_wait_idle (fixture);
+  limn_test_server_set_handler (fixture->server, NULL, NULL);
 }
 
 guint

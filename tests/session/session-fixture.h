@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 #define PICTURE_WIDTH 64
 #define PICTURE_HEIGHT 48
 
+/* What it takes until a remote model has confirmed a new picture at the first thresholds: the
+ * question for the pool, and the exact one. */
+#define N_TO_CONFIRM 2
+
 /**
  * Fixture:
  * @server: the model's server
@@ -43,6 +47,16 @@ void       fixture_add            (const char          *path,
 LimnModel *fixture_model          (Fixture             *fixture,
                                    const char          *id);
 
+/* Uses the local model, in whose place the fixture's server answers. */
+void       fixture_use_local      (Fixture             *fixture);
+
+/* Waits for the n-th request since the start, and fails unless it is the last so far and asks at
+ * these thresholds. */
+LimnTestRequest *fixture_expect   (Fixture             *fixture,
+                                   guint                n,
+                                   double               confidence,
+                                   double               overlap);
+
 /* Answers a request with squares of these scores, as a server would: those under the confidence
  * that it asks for are left out. */
 void       fixture_reply          (LimnTestRequest     *request,
@@ -54,13 +68,15 @@ void       fixture_reply_handler  (LimnTestServer      *server,
                                    LimnTestRequest     *request,
                                    gpointer             scores);
 
-/* Waits for a status, for the number of requests, and asserts what is shown. */
+/* Waits for a status, waits until nothing is asked any more, and tells what is shown. */
 void       fixture_wait_status    (Fixture             *fixture,
                                    LimnSessionStatus    status);
+void       fixture_wait_idle      (Fixture             *fixture);
 guint      fixture_n_shown        (Fixture             *fixture);
 double     fixture_shown_at       (Fixture             *fixture);
 
-/* Opens the fixture's picture and sees to it that the model confirms it. */
+/* Opens the fixture's picture and sees to it that the model confirms it, and that nothing is asked
+ * any more. */
 void       fixture_open_confirmed (Fixture             *fixture,
                                    const double        *scores,
                                    gsize                n_scores);

@@ -124,6 +124,38 @@ test_least_recent (void)
 }
 
 static void
+test_heavy (void)
+{
+  g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY, 100);
+  g_autoptr (LimnImage) image = limn_test_image_new_seeded (8, 8, 1);
+  g_autoptr (LimnModel) model = make_model ("thing/1");
+
+  /* Five squares have twenty points, so that five pools of them fit. */
+  for (int overlap = 0; overlap < CAPACITY; overlap++)
+    {
+      g_autoptr (LimnPrediction) pool = make_pool (image, model, 40, overlap, 5);
+      g_autoptr (LimnPrediction) found = NULL;
+
+      limn_memory_store (memory, pool);
+      limn_memory_store (memory, pool);
+      g_assert_cmpuint (limn_memory_get_size (memory), ==, MIN (overlap + 1, 5));
+      found = limn_memory_lookup (memory, image, model, overlap);
+      g_assert_true (found == pool);
+    }
+
+  /* One that is too heavy by itself is kept: it is what is shown. */
+  limn_memory_free (g_steal_pointer (&memory));
+  memory = limn_memory_new (CAPACITY, 10);
+  for (int overlap = 0; overlap < 3; overlap++)
+    {
+      g_autoptr (LimnPrediction) pool = make_pool (image, model, 40, overlap, 5);
+
+      limn_memory_store (memory, pool);
+      g_assert_cmpuint (limn_memory_get_size (memory), ==, 1);
+    }
+}
+
+static void
 test_release (void)
 {
   g_autoptr (LimnMemory) memory = limn_memory_new (CAPACITY, MAX_POINTS);
@@ -197,6 +229,7 @@ main (int   argc,
 
   g_test_add_func ("/memory/keys", test_keys);
   g_test_add_func ("/memory/least-recent", test_least_recent);
+  g_test_add_func ("/memory/heavy", test_heavy);
   g_test_add_func ("/memory/release", test_release);
   g_test_add_func ("/memory/faithful", test_faithful);
 

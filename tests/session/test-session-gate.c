@@ -103,8 +103,11 @@ static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
+  g_autoptr (LimnModel) model = make_model ("thing/1");
+
   fixture->client = g_object_new (LIMN_TYPE_CLIENT, NULL);
   fixture->session = limn_session_new (fixture->client);
+  limn_session_set_model (fixture->session, model);
   fixture->image = limn_test_image_new (8, 8);
   limn_session_set_debounce (fixture->session, 0, 0);
   limn_session_open_image (fixture->session, fixture->image);
@@ -144,13 +147,21 @@ is_asked (gpointer data)
   return wanted->client->tasks->len >= wanted->n;
 }
 
+/* Waits for a question, the last so far, and sees that it is at these thresholds. */
 static void
 wait_asked (Fixture *fixture,
-            guint    n)
+            guint    n,
+            double   confidence,
+            double   overlap)
 {
   Wanted wanted = { fixture->client, n };
+  LimnQuery *query = NULL;
 
   limn_test_wait (is_asked, &wanted);
+  g_assert_cmpuint (fixture->client->tasks->len, ==, n);
+  query = g_task_get_task_data (g_ptr_array_index (fixture->client->tasks, n - 1));
+  g_assert_cmpfloat (limn_query_get_confidence (query), ==, confidence);
+  g_assert_cmpfloat (limn_query_get_overlap (query), ==, overlap);
 }
 
 /* Answers the question of this index with so many objects, and lets the session have it. */
@@ -198,52 +209,74 @@ assert_status (Fixture           *fixture,
   g_assert_cmpint (limn_session_get_status (fixture->session), ==, status);
 }
 
+/* The pool and the exact answer, of one object. */
+static void
+confirm_first (Fixture *fixture)
+{
+  wait_asked (fixture, 1, 10, 30);
+  answer (fixture, 0, 1);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  wait_asked (fixture, 2, 40, 30);
+  answer (fixture, 1, 1);
+  assert_status (fixture, LIMN_SESSION_CONFIRMED);
+}
+
 static void
 test_overtaken (Fixture       *fixture,
                 gconstpointer  data)
 {
-  answer (fixture, 0, 1);
+  confirm_first (fixture);
   limn_session_set_overlap (fixture->session, 40);
-  wait_asked (fixture, 2);
+  wait_asked (fixture, 3, 40, 100);
+  wait_asked (fixture, 4, 10, 40);
   limn_session_set_overlap (fixture->session, 50);
-  wait_asked (fixture, 3);
+  wait_asked (fixture, 5, 10, 50);
 
-  /* The later answer first; the earlier one does not move the picture back. */
-  answer (fixture, 2, 3);
+  /* The later answer first; the earlier ones do not move the picture back. */
+  answer (fixture, 4, 3);
+  assert_shown (fixture, 3);
+  wait_asked (fixture, 6, 40, 50);
+  answer (fixture, 5, 3);
+  assert_status (fixture, LIMN_SESSION_CONFIRMED);
+  answer (fixture, 3, 2);
+  answer (fixture, 2, 4);
   assert_status (fixture, LIMN_SESSION_CONFIRMED);
   assert_shown (fixture, 3);
-  answer (fixture, 1, 2);
-  assert_status (fixture, LIMN_SESSION_CONFIRMED);
-  assert_shown (fixture, 3);
+  g_assert_null (limn_session_get_raw (fixture->session));
 
-  /* Nor is it remembered as if it were known. */
+  /* Nor are they remembered as if they were known. */
+  wait_asked (fixture, 7, 40, 100);
   limn_session_set_overlap (fixture->session, 40);
   assert_status (fixture, LIMN_SESSION_STALE);
-  wait_asked (fixture, 4);
-  answer (fixture, 3, 4);
+  wait_asked (fixture, 8, 10, 40);
+  answer (fixture, 7, 4);
+  assert_shown (fixture, 4);
 }
 
 static void
 test_superseded (Fixture       *fixture,
                  gconstpointer  data)
 {
-  answer (fixture, 0, 1);
+  confirm_first (fixture);
   limn_session_set_overlap (fixture->session, 40);
-  wait_asked (fixture, 2);
+  wait_asked (fixture, 3, 40, 100);
+  wait_asked (fixture, 4, 10, 40);
   limn_session_set_overlap (fixture->session, 50);
-  wait_asked (fixture, 3);
+  wait_asked (fixture, 5, 10, 50);
 
   /* The earlier one first, in word or in failure: it is not waited for any more. */
-  answer (fixture, 1, 2);
+  answer (fixture, 3, 2);
+  fail (fixture, 2);
   assert_status (fixture, LIMN_SESSION_STALE);
   assert_shown (fixture, 1);
   g_assert_true (limn_session_get_busy (fixture->session));
   limn_session_ask_again (fixture->session);
-  fail (fixture, 2);
+  wait_asked (fixture, 6, 10, 50);
+  fail (fixture, 4);
   assert_status (fixture, LIMN_SESSION_STALE);
   g_assert_null (limn_session_get_error (fixture->session));
-  answer (fixture, 3, 3);
-  assert_status (fixture, LIMN_SESSION_CONFIRMED);
+  answer (fixture, 5, 3);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
   assert_shown (fixture, 3);
 }
 
@@ -258,8 +291,41 @@ test_other_picture (Fixture       *fixture,
   assert_status (fixture, LIMN_SESSION_ASKING);
   g_assert_null (limn_session_get_prediction (fixture->session));
   answer (fixture, 1, 2);
+  wait_asked (fixture, 3, 40, 30);
+  answer (fixture, 2, 2);
   assert_status (fixture, LIMN_SESSION_CONFIRMED);
   assert_shown (fixture, 2);
+}
+
+/* Each purpose in flight when the picture changes: nothing of it reaches the next one. */
+static void
+test_other_picture_late (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (LimnImage) other = limn_test_image_new_seeded (8, 8, 2);
+  guint n = 0;
+
+  limn_session_set_explaining (fixture->session, TRUE);
+  confirm_first (fixture);
+  wait_asked (fixture, 3, 40, 100);
+  limn_session_open_image (fixture->session, other);
+  wait_asked (fixture, 4, 10, 30);
+  answer (fixture, 2, 5);
+  assert_status (fixture, LIMN_SESSION_ASKING);
+  g_assert_null (limn_session_get_raw (fixture->session));
+  answer (fixture, 3, 2);
+  wait_asked (fixture, 5, 40, 30);
+
+  limn_session_open_image (fixture->session, fixture->image);
+  wait_asked (fixture, 6, 40, 30);
+  answer (fixture, 4, 5);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  assert_shown (fixture, 1);
+  fail (fixture, 5);
+  assert_status (fixture, LIMN_SESSION_FAILED);
+  n = fixture->client->tasks->len;
+  limn_test_settle ();
+  g_assert_cmpuint (fixture->client->tasks->len, ==, n);
 }
 
 static void
@@ -317,6 +383,7 @@ test_cancelled_elsewhere (Fixture       *fixture,
   assert_status (fixture, LIMN_SESSION_STALE);
   g_assert_null (limn_session_get_error (fixture->session));
   g_assert_false (limn_session_get_busy (fixture->session));
+  g_assert_cmpuint (fixture->client->tasks->len, ==, 1);
 }
 
 int
@@ -328,6 +395,8 @@ main (int   argc,
   g_test_add ("/gate/overtaken", Fixture, NULL, set_up, test_overtaken, tear_down);
   g_test_add ("/gate/superseded", Fixture, NULL, set_up, test_superseded, tear_down);
   g_test_add ("/gate/other-picture", Fixture, NULL, set_up, test_other_picture, tear_down);
+  g_test_add ("/gate/other-picture-late", Fixture, NULL, set_up, test_other_picture_late,
+              tear_down);
   g_test_add ("/gate/other-model", Fixture, NULL, set_up, test_other_model, tear_down);
   g_test_add ("/gate/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
   g_test_add ("/gate/closed", Fixture, NULL, set_up, test_closed, tear_down);

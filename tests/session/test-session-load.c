@@ -66,7 +66,7 @@ test_file (Fixture *fixture)
   g_assert_cmpstr (limn_image_get_name (limn_session_get_image (session)), ==, "first.png");
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
   g_assert_cmpuint (fixture_n_notified (fixture, "image"), ==, 1);
-  g_assert_cmpuint (fixture_n_notified (fixture, "status"), ==, 3);
+  g_assert_cmpuint (fixture_n_notified (fixture, "status"), ==, 4);
 
   g_unlink (path);
   g_rmdir (folder);
@@ -84,7 +84,7 @@ test_stays_until_ready (Fixture *fixture)
   fixture_open_confirmed (fixture, scores, 4);
   shown = limn_session_get_prediction (session);
   limn_session_ask_again (session);
-  request = limn_test_server_wait_requests (fixture->server, 2);
+  request = fixture_expect (fixture, 3, 40, 30);
 
   /* What ran for the old picture ends, what it shows stays. */
   open_path (fixture, path);
@@ -98,10 +98,9 @@ test_stays_until_ready (Fixture *fixture)
   assert_status (fixture, LIMN_SESSION_LOADING);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
   limn_test_request_wait_gone (request);
-  request = limn_test_server_wait_requests (fixture->server, 3);
-  g_assert_cmpfloat (limn_test_request_get_number (request, "confidence", 0), ==, 60);
+  fixture_reply (fixture_expect (fixture, 4, 10, 30), scores, 4);
   g_assert_true (limn_session_get_image (session) != fixture->image);
-  fixture_reply (request, scores, 4);
+  fixture_reply (fixture_expect (fixture, 5, 60, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 
   g_unlink (path);
@@ -209,7 +208,7 @@ test_overtaken (Fixture *fixture)
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_cmpstr (limn_image_get_name (limn_session_get_image (session)), ==, "second");
   limn_test_settle ();
-  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, 1);
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, N_TO_CONFIRM);
   g_assert_cmpuint (fixture_n_notified (fixture, "image"), ==, 1);
 
   /* A picture that is there already overtakes one that is still being read. */
@@ -244,7 +243,7 @@ test_cancel_load (Fixture *fixture)
   limn_session_open_bytes (session, png, "never");
   g_assert_finalize_object (g_steal_pointer (&fixture->session));
   limn_test_settle ();
-  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, 1);
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, N_TO_CONFIRM);
 }
 
 static void
@@ -259,7 +258,7 @@ test_model_while_loading (Fixture *fixture)
   limn_session_open_bytes (session, png, "next");
   limn_session_set_model (session, model);
   assert_status (fixture, LIMN_SESSION_LOADING);
-  request = limn_test_server_wait_requests (fixture->server, 2);
+  request = fixture_expect (fixture, 3, 10, 30);
   g_assert_cmpstr (limn_test_request_get_path (request), ==, "/other/2");
   g_assert_true (limn_session_get_image (session) != fixture->image);
 }
@@ -295,6 +294,7 @@ test_link (Fixture *fixture)
   g_assert_cmpstr (limn_image_get_name (limn_session_get_image (session)), ==, "street.png");
   g_assert_cmpstr (limn_image_get_link (limn_session_get_image (session)), ==, link);
   fixture_reply (request, scores, 4);
+  fixture_reply (fixture_expect (fixture, 3, 40, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
   g_assert_false (limn_session_get_busy (session));
@@ -311,18 +311,17 @@ test_slider_while_loading (Fixture *fixture)
   fixture_open_confirmed (fixture, scores, 4);
   limn_session_set_debounce (session, 0, 0);
   limn_session_open_link (session, link);
-  limn_test_server_wait_requests (fixture->server, 2);
+  limn_test_server_wait_requests (fixture->server, N_TO_CONFIRM + 1);
   limn_session_set_confidence (session, 60);
   assert_status (fixture, LIMN_SESSION_LOADING);
   limn_session_ask_again (session);
   limn_test_settle ();
-  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, 2);
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, N_TO_CONFIRM + 1);
   assert_status (fixture, LIMN_SESSION_LOADING);
 
   reply_png (limn_test_server_get_last (fixture->server), 13);
-  g_assert_cmpfloat (limn_test_request_get_number (
-                       limn_test_server_wait_requests (fixture->server, 3), "confidence", 0),
-                     ==, 60);
+  fixture_reply (fixture_expect (fixture, 4, 10, 30), scores, 4);
+  fixture_expect (fixture, 5, 60, 30);
 }
 
 static void
@@ -334,7 +333,7 @@ test_bad_link (Fixture *fixture)
 
   fixture_open_confirmed (fixture, scores, 4);
   limn_session_open_link (session, link);
-  limn_test_request_reply (limn_test_server_wait_requests (fixture->server, 2), 404, NULL,
+  limn_test_request_reply (limn_test_server_wait_requests (fixture->server, 3), 404, NULL,
                            "", 0);
   fixture_wait_status (fixture, LIMN_SESSION_FAILED);
   g_assert_true (limn_session_get_error (session)->domain == LIMN_ERROR);
@@ -344,10 +343,11 @@ test_bad_link (Fixture *fixture)
 
   /* Asking again means the link, as long as nothing else was done. */
   limn_session_ask_again (session);
-  reply_png (limn_test_server_wait_requests (fixture->server, 3), 12);
+  reply_png (limn_test_server_wait_requests (fixture->server, 4), 12);
   g_assert_cmpstr (limn_test_request_get_path (limn_test_server_get_last (fixture->server)), ==,
                    "/gone.png");
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 4), scores, 4);
+  fixture_reply (fixture_expect (fixture, 5, 10, 30), scores, 4);
+  fixture_reply (fixture_expect (fixture, 6, 40, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 
   limn_session_open_link (session, "ftp://127.0.0.1/x.png");

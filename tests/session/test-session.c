@@ -11,6 +11,7 @@
 #include "session-fixture.h"
 
 static const double scores[] = { 0.9, 0.7, 0.5, 0.3 };
+static const double weak_scores[] = { 0.9, 0.7, 0.5, 0.07 };
 
 static void
 test_empty (Fixture *fixture)
@@ -35,7 +36,8 @@ test_empty (Fixture *fixture)
   limn_session_close (session);
   assert_status (fixture, LIMN_SESSION_EMPTY);
   g_assert_cmpuint (fixture_n_notified (fixture, "confidence"), ==, 1);
-  g_assert_cmpuint (g_hash_table_size (fixture->notified), ==, 1);
+  g_assert_cmpuint (fixture_n_notified (fixture, "cutoffs"), ==, 1);
+  g_assert_cmpuint (g_hash_table_size (fixture->notified), ==, 2);
 }
 
 static void
@@ -51,13 +53,22 @@ test_open (Fixture *fixture)
 
   request = limn_test_server_wait_requests (fixture->server, 1);
   g_assert_cmpstr (limn_test_request_get_path (request), ==, "/thing/1");
-  g_assert_cmpfloat (limn_test_request_get_number (request, "confidence", 0), ==, 40);
+  g_assert_cmpfloat (limn_test_request_get_number (request, "confidence", 0), ==, 10);
   g_assert_cmpfloat (limn_test_request_get_number (request, "overlap", 0), ==, 30);
   fixture_reply (request, scores, 4);
+
+  /* The first answer is wider, and shown at once as far as it was asked for; then the model is asked
+   * for its own word. */
+  fixture_wait_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 40);
+  g_assert_cmpfloat (limn_session_get_covered_from (session), ==, 10);
+  g_assert_true (limn_session_get_busy (session));
+  fixture_reply (fixture_expect (fixture, 2, 40, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
-  g_assert_true (limn_session_get_pool (session) == limn_session_get_prediction (session));
+  g_assert_cmpuint (limn_prediction_get_n_instances (limn_session_get_pool (session)), ==, 4);
   g_assert_false (limn_session_get_busy (session));
   g_assert_false (limn_session_get_differs (session));
   g_assert_cmpfloat (limn_session_get_duration_ms (session), >, 0.0);
@@ -66,9 +77,12 @@ test_open (Fixture *fixture)
   g_assert_cmpuint (fixture_n_notified (fixture, "image"), ==, 1);
   g_assert_cmpuint (fixture_n_notified (fixture, "prediction"), ==, 1);
   g_assert_cmpuint (fixture_n_notified (fixture, "pool"), ==, 1);
-  g_assert_cmpuint (fixture_n_notified (fixture, "status"), ==, 2);
+  g_assert_cmpuint (fixture_n_notified (fixture, "covered-from"), ==, 1);
+  g_assert_cmpuint (fixture_n_notified (fixture, "status"), ==, 3);
   g_assert_cmpuint (fixture_n_notified (fixture, "busy"), ==, 2);
-  g_assert_cmpuint (g_hash_table_size (fixture->notified), ==, 5);
+  g_assert_cmpuint (g_hash_table_size (fixture->notified), ==, 6);
+  limn_test_settle ();
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, 2);
 }
 
 static void
@@ -157,13 +171,12 @@ test_raise (Fixture *fixture)
   g_assert_cmpuint (fixture_n_notified (fixture, "status"), ==, 1);
   derived = limn_prediction_ref (limn_session_get_prediction (session));
 
-  /* Then the model is asked at the exact value, and its answer is the same. */
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), scores, 4);
+  /* Then the model is asked at the exact value. Its answer is the same, so nothing is drawn
+   * again. */
+  fixture_reply (fixture_expect (fixture, N_TO_CONFIRM + 1, 60, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
-  g_assert_cmpfloat (limn_test_request_get_number (limn_test_server_get_last (fixture->server),
-                                                   "confidence", 0), ==, 60);
-  g_assert_false (limn_prediction_is_derived (limn_session_get_prediction (session)));
-  g_assert_true (limn_prediction_equal_instances (derived, limn_session_get_prediction (session)));
+  g_assert_true (limn_session_get_prediction (session) == derived);
+  g_assert_cmpuint (fixture_n_notified (fixture, "prediction"), ==, 1);
   g_assert_true (limn_session_get_pool (session) == pool);
   g_assert_false (limn_session_get_differs (session));
   g_assert_cmpuint (fixture_n_notified (fixture, "differs"), ==, 0);
@@ -175,22 +188,40 @@ test_differs (Fixture *fixture)
 {
   const double surprise[] = { 0.95, 0.65, 0.61 };
   LimnSession *session = fixture->session;
+  g_autoptr (LimnPrediction) derived = NULL;
+  LimnChanges *difference = NULL;
+  guint n_came = 0;
+  guint n_went = 0;
 
   fixture_open_confirmed (fixture, scores, 4);
   limn_session_set_confidence (session, 60);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), surprise, 3);
+  derived = limn_prediction_ref (limn_session_get_prediction (session));
+  fixture_reply (fixture_expect (fixture, N_TO_CONFIRM + 1, 60, 30), surprise, 3);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_true (limn_session_get_differs (session));
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
 
+  /* What came and what went can be looked at: the third is new, the others have other scores. */
+  difference = limn_session_get_difference (session);
+  g_assert_nonnull (difference);
+  g_assert_true (limn_changes_get_before (difference) == derived);
+  g_assert_true (limn_changes_get_after (difference) == limn_session_get_prediction (session));
+  g_assert_cmpuint (limn_changes_get_came (difference, &n_came)[0], ==, 2);
+  g_assert_cmpuint (n_came, ==, 1);
+  limn_changes_get_went (difference, &n_went);
+  g_assert_cmpuint (n_went, ==, 0);
+
   /* What the model contradicted is not derived from any more. */
   g_assert_true (limn_session_get_pool (session) == limn_session_get_prediction (session));
+  g_assert_cmpfloat (limn_session_get_covered_from (session), ==, 60);
   limn_session_set_confidence (session, 62);
   assert_status (fixture, LIMN_SESSION_DERIVED);
   g_assert_false (limn_session_get_differs (session));
+  g_assert_null (limn_session_get_difference (session));
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
   g_assert_cmpuint (fixture_n_notified (fixture, "differs"), ==, 2);
+  g_assert_cmpuint (fixture_n_notified (fixture, "difference"), ==, 2);
 }
 
 static void
@@ -198,24 +229,26 @@ test_lower (Fixture *fixture)
 {
   LimnSession *session = fixture->session;
 
-  fixture_open_confirmed (fixture, scores, 4);
+  fixture_open_confirmed (fixture, weak_scores, 4);
   limn_session_set_confidence (session, 80);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 1);
 
   /* Under the pool: all that is known is shown, and said to be stale. */
-  limn_session_set_confidence (session, 20);
+  limn_session_set_confidence (session, 5);
   assert_status (fixture, LIMN_SESSION_STALE);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
-  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 40);
+  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 10);
 
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), scores, 4);
+  /* One question, for there is nothing between the settings and the floor. */
+  fixture_reply (fixture_expect (fixture, N_TO_CONFIRM + 1, 5, 30), weak_scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 4);
-  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 20);
+  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 5);
 
   /* The wider answer is the pool now. */
   g_assert_true (limn_session_get_pool (session) == limn_session_get_prediction (session));
-  limn_session_set_confidence (session, 35);
+  g_assert_cmpfloat (limn_session_get_covered_from (session), ==, 5);
+  limn_session_set_confidence (session, 8);
   assert_status (fixture, LIMN_SESSION_DERIVED);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
 }
@@ -229,23 +262,35 @@ test_overlap (Fixture *fixture)
 
   fixture_open_confirmed (fixture, scores, 4);
   shown = limn_session_get_prediction (session);
-  limn_session_set_overlap (session, 10);
+  limn_session_set_debounce (session, 60 * 1000, 60 * 1000);
+  limn_session_set_overlap (session, 20);
   assert_status (fixture, LIMN_SESSION_STALE);
   g_assert_true (limn_session_get_prediction (session) == shown);
   g_assert_null (limn_session_get_pool (session));
+  g_assert_cmpfloat (limn_session_get_covered_from (session), >, 100);
 
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), fewer, 2);
+  /* While the hand moves, what overlap removes at all; that gives way to what it comes to rest at. */
+  fixture_expect (fixture, 3, 40, 100);
+  limn_session_set_debounce (session, 0, 0);
+  limn_session_set_overlap (session, 10);
+  fixture_reply (fixture_expect (fixture, 4, 10, 10), fewer, 2);
+  fixture_wait_status (fixture, LIMN_SESSION_DERIVED);
+  limn_test_request_wait_gone (limn_test_server_get_request (fixture->server, 2));
+  fixture_reply (fixture_expect (fixture, 5, 40, 10), fewer, 2);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
-  g_assert_cmpfloat (limn_test_request_get_number (limn_test_server_get_last (fixture->server),
-                                                   "overlap", 0), ==, 10);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
   g_assert_false (limn_session_get_differs (session));
+  fixture_reply (fixture_expect (fixture, 6, 40, 100), scores, 4);
+  fixture_wait_idle (fixture);
+  assert_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_cmpuint (limn_prediction_get_n_instances (limn_session_get_raw (session)), ==, 3);
 
   /* What was known at the overlap before is still known. */
   limn_session_set_overlap (session, 30);
   assert_status (fixture, LIMN_SESSION_DERIVED);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 3), scores, 4);
+  g_assert_cmpfloat (limn_session_get_covered_from (session), ==, 10);
+  fixture_reply (fixture_expect (fixture, 7, 40, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_false (limn_session_get_differs (session));
 }
@@ -268,7 +313,7 @@ test_error (Fixture *fixture)
   fixture_open_confirmed (fixture, scores, 4);
   limn_session_set_confidence (session, 60);
   shown = limn_prediction_ref (limn_session_get_prediction (session));
-  limn_test_request_reply (limn_test_server_wait_requests (fixture->server, 2), 500, NULL,
+  limn_test_request_reply (fixture_expect (fixture, 3, 60, 30), 500, NULL,
                            "{\"message\":\"Internal error.\"}", -1);
   fixture_wait_status (fixture, LIMN_SESSION_FAILED);
 
@@ -284,7 +329,7 @@ test_error (Fixture *fixture)
   limn_session_ask_again (session);
   assert_status (fixture, LIMN_SESSION_DERIVED);
   g_assert_null (limn_session_get_error (session));
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 3), scores, 4);
+  fixture_reply (fixture_expect (fixture, 4, 60, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 
   /* So does the slider. A connection that was in use already may be tried twice. */
@@ -295,9 +340,9 @@ test_error (Fixture *fixture)
   before = limn_test_server_get_n_requests (fixture->server);
   g_assert_true (g_error_matches (limn_session_get_error (session), LIMN_ERROR,
                                   LIMN_ERROR_UNREACHABLE));
-  g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 4);
   limn_session_set_confidence (session, 20);
-  assert_status (fixture, LIMN_SESSION_STALE);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
   g_assert_null (limn_session_get_error (session));
   fixture_reply (limn_test_server_wait_requests (fixture->server, before + 1), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
@@ -320,7 +365,8 @@ test_first_fails (Fixture *fixture)
 
   limn_session_ask_again (session);
   assert_status (fixture, LIMN_SESSION_ASKING);
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), scores, 4);
+  fixture_reply (fixture_expect (fixture, 2, 10, 30), scores, 4);
+  fixture_reply (fixture_expect (fixture, 3, 40, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 }
 
@@ -335,9 +381,8 @@ test_ask_again (Fixture *fixture)
   limn_session_ask_again (session);
   assert_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_true (limn_session_get_busy (session));
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), surprise, 1);
-  while (limn_session_get_busy (session))
-    g_main_context_iteration (NULL, TRUE);
+  fixture_reply (fixture_expect (fixture, 3, 40, 30), surprise, 1);
+  fixture_wait_idle (fixture);
   assert_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 1);
   g_assert_false (limn_session_get_differs (session));
@@ -360,6 +405,7 @@ test_picture_replaced (Fixture *fixture)
 
   fixture_reply (second, other, 1);
   fixture_reply (first, scores, 4);
+  fixture_reply (fixture_expect (fixture, 3, 40, 30), other, 1);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   limn_test_settle ();
   g_assert_true (limn_session_get_image (session) == fixture->other_image);
@@ -392,7 +438,7 @@ test_model_replaced (Fixture *fixture)
 
   fixture_open_confirmed (fixture, scores, 4);
   limn_session_ask_again (session);
-  first = limn_test_server_wait_requests (fixture->server, 2);
+  first = fixture_expect (fixture, 3, 40, 30);
 
   /* What the last model said stays, but is not passed off as the new one's. */
   limn_session_set_model (session, model);
@@ -400,9 +446,10 @@ test_model_replaced (Fixture *fixture)
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
   g_assert_null (limn_session_get_pool (session));
   limn_test_request_wait_gone (first);
-  g_assert_cmpstr (limn_test_request_get_path (limn_test_server_wait_requests (fixture->server, 3)),
-                   ==, "/other/2");
+  g_assert_cmpstr (limn_test_request_get_path (fixture_expect (fixture, 4, 10, 30)), ==,
+                   "/other/2");
   fixture_reply (limn_test_server_get_last (fixture->server), other, 1);
+  fixture_reply (fixture_expect (fixture, 5, 40, 30), other, 1);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 1);
   g_assert_cmpuint (fixture_n_notified (fixture, "model"), ==, 1);
@@ -415,7 +462,7 @@ test_model_replaced (Fixture *fixture)
   limn_session_set_model (session, old);
   assert_status (fixture, LIMN_SESSION_DERIVED);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 4), scores, 4);
+  fixture_reply (fixture_expect (fixture, 6, 40, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 }
 
@@ -427,7 +474,7 @@ test_close (Fixture *fixture)
 
   fixture_open_confirmed (fixture, scores, 4);
   limn_session_ask_again (session);
-  request = limn_test_server_wait_requests (fixture->server, 2);
+  request = fixture_expect (fixture, 3, 40, 30);
   limn_session_close (session);
   assert_status (fixture, LIMN_SESSION_EMPTY);
   g_assert_null (limn_session_get_image (session));
@@ -446,7 +493,8 @@ test_back (Fixture *fixture)
 
   fixture_open_confirmed (fixture, scores, 4);
   limn_session_open_image (session, fixture->other_image);
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), other, 1);
+  fixture_reply (fixture_expect (fixture, 3, 10, 30), other, 1);
+  fixture_reply (fixture_expect (fixture, 4, 40, 30), other, 1);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 
   /* Back to the first one: its overlay is there in the same call, then the model confirms it. */
@@ -458,17 +506,18 @@ test_back (Fixture *fixture)
                    limn_session_get_prediction (session))) == fixture->image);
   g_assert_true (limn_session_get_busy (session));
   g_assert_cmpuint (fixture_n_notified (fixture, "prediction"), ==, 1);
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 3), scores, 4);
+  fixture_reply (fixture_expect (fixture, 5, 40, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_false (limn_session_get_differs (session));
 
-  /* At a higher confidence too. */
+  /* At another confidence too. */
   limn_session_open_image (session, fixture->other_image);
-  limn_session_set_confidence (session, 60);
+  limn_session_set_confidence (session, 15);
   limn_session_open_image (session, fixture->image);
   assert_status (fixture, LIMN_SESSION_DERIVED);
-  g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
-  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 60);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 4);
+  g_assert_cmpfloat (fixture_shown_at (fixture), ==, 15);
+  g_assert_cmpfloat (limn_session_get_covered_from (session), ==, 10);
 }
 
 static void
@@ -483,7 +532,7 @@ test_reopened (Fixture *fixture)
   assert_status (fixture, LIMN_SESSION_DERIVED);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
   g_assert_true (limn_session_get_busy (session));
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 2), scores, 4);
+  fixture_reply (fixture_expect (fixture, 3, 40, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 }
 
@@ -519,7 +568,8 @@ test_frees_pixels (Fixture *fixture)
   g_clear_pointer (&data, g_bytes_unref);
   limn_session_open_image (session, image);
   g_clear_pointer (&image, limn_image_unref);
-  fixture_reply (limn_test_server_wait_requests (fixture->server, 1), scores, 4);
+  fixture_reply (fixture_expect (fixture, 1, 10, 30), scores, 4);
+  fixture_reply (fixture_expect (fixture, 2, 40, 30), scores, 4);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   limn_session_set_confidence (session, 60);
   g_assert_false (freed);
