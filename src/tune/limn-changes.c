@@ -273,7 +273,8 @@ side_sort (Side           *side,
         .index = i,
       };
     }
-  qsort (side->entries, side->n, sizeof (Entry), compare_entries);
+  if (side->n > 0)
+    qsort (side->entries, side->n, sizeof (Entry), compare_entries);
 }
 
 static void
@@ -440,7 +441,8 @@ pair_alike (Side      *before,
   for (guint i = 0; i < before->n; i++)
     if (before->partners[before->entries[i].index] == UNMATCHED)
       rest[n_rest++] = &before->entries[i];
-  qsort (rest, n_rest, sizeof *rest, compare_strength);
+  if (n_rest > 0)
+    qsort (rest, n_rest, sizeof *rest, compare_strength);
 
   for (guint i = 0; i < n_rest; i++)
     {

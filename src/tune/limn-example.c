@@ -23,14 +23,21 @@ is_of_class (const LimnExample *example,
                            && strcmp (example->class_name, other->class_name) == 0);
 }
 
-/* How many examples each step satisfies. With @like, only those of its class count. */
-static guint *
-count_satisfied (const LimnExample *examples,
-                 guint              n_examples,
-                 const LimnExample *like,
-                 LimnEngine         engine)
+/* How many examples a step satisfies, and whether they are others than at the step before. */
+typedef struct
 {
-  guint *counts = g_new0 (guint, LIMN_STEP_LAST + 2);
+  guint    n_satisfied;
+  gboolean differs;
+} Step;
+
+/* Looks at all steps. With @like, only examples of its class count. */
+static Step *
+list_steps (const LimnExample *examples,
+            guint              n_examples,
+            const LimnExample *like,
+            LimnEngine         engine)
+{
+  Step *steps = g_new0 (Step, LIMN_STEP_LAST + 2);
 
   /* Differences first, in unsigned numbers that wrap, then their sums. */
   for (guint i = 0; i < n_examples; i++)
@@ -38,12 +45,13 @@ count_satisfied (const LimnExample *examples,
       {
         int last = limn_step_last_of (engine, examples[i].score);
 
-        counts[LIMN_STEP_FIRST] += examples[i].keep ? 1 : 0;
-        counts[last + 1] += examples[i].keep ? -1u : 1;
+        steps[LIMN_STEP_FIRST].n_satisfied += examples[i].keep ? 1 : 0;
+        steps[last + 1].n_satisfied += examples[i].keep ? -1u : 1;
+        steps[last + 1].differs = TRUE;
       }
   for (int step = LIMN_STEP_FIRST; step < LIMN_STEP_LAST; step++)
-    counts[step + 1] += counts[step];
-  return counts;
+    steps[step + 1].n_satisfied += steps[step].n_satisfied;
+  return steps;
 }
 
 static void
@@ -66,9 +74,9 @@ find_extremes (const LimnExample *examples,
     }
 }
 
-/* The widest run of steps that satisfy the most; of equals, the lowest. */
+/* The widest run of steps that satisfy the same examples, and the most; of equals, the lowest. */
 static void
-find_widest (const guint    *counts,
+find_widest (const Step     *steps,
              LimnExampleFit *fit)
 {
   int best_first = LIMN_STEP_FIRST;
@@ -77,12 +85,14 @@ find_widest (const guint    *counts,
 
   for (int step = LIMN_STEP_FIRST; step <= LIMN_STEP_LAST; step++)
     {
-      if (counts[step] != counts[first])
+      guint n_satisfied = steps[step].n_satisfied;
+
+      if (steps[step].differs)
         first = step;
-      if (counts[step] > fit->n_satisfied || best_last < best_first
-          || (counts[step] == fit->n_satisfied && step - first > best_last - best_first))
+      if (n_satisfied > fit->n_satisfied || best_last < best_first
+          || (n_satisfied == fit->n_satisfied && step - first > best_last - best_first))
         {
-          fit->n_satisfied = counts[step];
+          fit->n_satisfied = n_satisfied;
           best_first = first;
           best_last = step;
         }
@@ -102,11 +112,11 @@ fit_like (const LimnExample *examples,
           LimnExampleFit    *fit,
           guint             *n_satisfied_now)
 {
-  g_autofree guint *counts = count_satisfied (examples, n_examples, like, engine);
+  g_autofree Step *steps = list_steps (examples, n_examples, like, engine);
 
   *fit = (LimnExampleFit) { .weakest_kept = -1, .strongest_hidden = -1 };
   find_extremes (examples, n_examples, like, fit);
-  find_widest (counts, fit);
+  find_widest (steps, fit);
   fit->possible = fit->n_satisfied == fit->n_examples;
 
   if (cutoffs != NULL)
@@ -114,7 +124,7 @@ fit_like (const LimnExample *examples,
       double confidence = 0.0;
 
       limn_cutoffs_get_class (cutoffs, like->class_name, like->class_id, &confidence);
-      *n_satisfied_now = counts[limn_step_of (confidence)];
+      *n_satisfied_now = steps[limn_step_of (confidence)].n_satisfied;
     }
 }
 
@@ -128,7 +138,8 @@ fit_like (const LimnExample *examples,
  * Finds one confidence for all examples, whatever their class. Both ends of the interval satisfy
  * them, and so does all that can be asked between. The middle is rounded to a whole percent, or a
  * tenth, where the interval has one. If no value satisfies all, the interval is that of the best
- * compromise: the widest of those that satisfy the most examples, the lower one of two as wide. An
+ * compromise: the widest of those that satisfy the most examples, and the same ones all along; the
+ * lower one of two as wide. An
  * object that is to be kept and another that is to be hidden may have the same score; then there is
  * no such value.
  *
