@@ -493,6 +493,24 @@ limn_prediction_get_class_name (const LimnPrediction *self,
 }
 
 /**
+ * limn_prediction_get_class_of:
+ * @self: a prediction
+ * @index: index of an instance
+ *
+ * Gets the name of the class of an instance. Any thread.
+ *
+ * Returns: (transfer none): valid UTF-8 without control characters, never empty
+ */
+const char *
+limn_prediction_get_class_of (const LimnPrediction *self,
+                              guint                 index)
+{
+  const LimnInstance *instance = limn_prediction_get_instance (self, index);
+
+  return instance != NULL ? limn_prediction_get_class_name (self, instance->class_index) : NULL;
+}
+
+/**
  * limn_prediction_get_name_of:
  * @self: a prediction
  * @index: index of a name, see #LimnKeypoint

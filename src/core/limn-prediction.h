@@ -103,6 +103,8 @@ const LimnKeypoint *limn_prediction_get_keypoint     (const LimnPrediction *self
 guint               limn_prediction_get_n_classes    (const LimnPrediction *self);
 const char         *limn_prediction_get_class_name   (const LimnPrediction *self,
                                                       guint                 class_index);
+const char         *limn_prediction_get_class_of     (const LimnPrediction *self,
+                                                      guint                 index);
 const char         *limn_prediction_get_name_of      (const LimnPrediction *self,
                                                       guint                 index);
 guint               limn_prediction_get_n_dropped    (const LimnPrediction *self);
