@@ -127,9 +127,10 @@ collect_scores (LimnClassList *self,
   for (guint i = 0; i < limn_prediction_get_n_instances (known); i++)
     {
       const LimnInstance *instance = limn_prediction_get_instance (known, i);
+      const char *name = limn_prediction_get_class_name (known, instance->class_index);
 
       if (instance->class_id == limn_class_row_get_class_id (row)
-          && g_strcmp0 (limn_prediction_get_name_of (known, i), limn_class_row_get_name (row)) == 0)
+          && g_strcmp0 (name, limn_class_row_get_name (row)) == 0)
         g_array_append_val (scores, instance->confidence);
     }
 

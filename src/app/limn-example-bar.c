@@ -26,6 +26,7 @@ struct _LimnExampleBar
   GtkWidget *remedies;
   GtkWidget *classes_button;
   GtkWidget *best_button;
+  GtkWidget *clear_button;
 };
 
 G_DEFINE_FINAL_TYPE (LimnExampleBar, limn_example_bar, GTK_TYPE_WIDGET)
@@ -125,6 +126,7 @@ limn_example_bar_class_init (LimnExampleBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnExampleBar, remedies);
   gtk_widget_class_bind_template_child (widget_class, LimnExampleBar, classes_button);
   gtk_widget_class_bind_template_child (widget_class, LimnExampleBar, best_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnExampleBar, clear_button);
 }
 
 static void

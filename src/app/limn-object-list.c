@@ -307,23 +307,18 @@ pressed_cb (GtkGesture     *gesture,
 }
 
 /* The Menu key, on the row that has the focus. */
-static gboolean
-menu_key_cb (GtkWidget *widget,
-             GVariant  *arguments,
-             gpointer   user_data)
+static void
+menu_action_cb (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
 {
-  LimnObjectList *self = LIMN_OBJECT_LIST (widget);
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
   graphene_rect_t bounds;
 
-  if (!LIMN_IS_OBJECT_ROW (row) || !gtk_widget_compute_bounds (row, widget, &bounds))
-    return FALSE;
-
-  open_menu (self, LIMN_OBJECT_ROW (row), bounds.origin.x + bounds.size.width / 2,
-             bounds.origin.y + bounds.size.height);
-
-  return TRUE;
+  if (LIMN_IS_OBJECT_ROW (row) && gtk_widget_compute_bounds (row, widget, &bounds))
+    open_menu (LIMN_OBJECT_LIST (widget), LIMN_OBJECT_ROW (row),
+               bounds.origin.x + bounds.size.width / 2, bounds.origin.y + bounds.size.height);
 }
 
 static void
@@ -520,8 +515,10 @@ limn_object_list_class_init (LimnObjectListClass *klass)
 
   gtk_widget_class_install_property_action (widget_class, "objects.sort", "sort");
   gtk_widget_class_install_action (widget_class, "objects.copy-json", NULL, copy_json_action_cb);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
+  gtk_widget_class_install_action (widget_class, "objects.menu", NULL, menu_action_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "objects.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "objects.menu",
+                                       NULL);
   gtk_widget_class_set_css_name (widget_class, "objectlist");
   bind_template (widget_class);
 }

@@ -17,8 +17,9 @@ G_BEGIN_DECLS
  * LimnObjectList:
  *
  * The shown objects, linked to the picture both ways: what is hovered or selected here is so
- * there. The menu of a row is for its object. Property: `sort` (LimnObjectSort), which the action `objects.sort` sets. The signal
- * `reveal` (int index) asks the picture to bring an object into view.
+ * there, and the menu of a row is for its object. Property: `sort` (LimnObjectSort), which the
+ * action `objects.sort` sets. The signal `reveal` (int index) asks the picture to bring an object
+ * into view.
  */
 G_DECLARE_FINAL_TYPE (LimnObjectList, limn_object_list, LIMN, OBJECT_LIST, GtkWidget)
 

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * LimnObjectRow:
  *
  * One object: colour, class, score bar and percent, and whether it is an example of what must stay
- * or go. Rows are recycled: bound to one item after the other. The signal `hover` (boolean inside) tells that the pointer came or went.
+ * or go. Rows are recycled: bound to one item after the other. The signal `hover` (boolean inside)
+ * tells that the pointer came or went.
  */
 G_DECLARE_FINAL_TYPE (LimnObjectRow, limn_object_row, LIMN, OBJECT_ROW, GtkWidget)
 

@@ -2,29 +2,19 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The examples of a window: objects that must be shown, or must not, in any of its pictures. A pin
- * remembers where its object was and looks for it in each new answer, because answers know no
- * identity. What the examples ask of the thresholds is worked out in tune; here it is set on the
- * session, in the same step of undo as the pin that asked for it. Main thread only. */
+/* The examples of a window: objects that must be shown, or must not, in any of its pictures. Where
+ * their objects are in an answer is in limn-pins-follow.c, what they ask of the thresholds in
+ * limn-pins-fit.c; here they come and go, and the thresholds with them, in one step of undo. Main
+ * thread only. */
 
 #include "config.h"
 
-#include "limn-pins.h"
+#include "limn-pins-private.h"
 
-#include "limn-changes.h"
-#include "limn-format.h"
-
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* The same object in two answers: what limn_changes_new() says as well. */
-#define LEAST_IOU 0.9
-
-/* A model may be asked at this, and an interval may end at it, by the rounding to hundredths. */
+/* Percents are rounded to hundredths, so this is the same. */
 #define PERCENT_TOLERANCE 1e-9
-
-/* The pool, what is shown, and one more that marks are made of. */
-#define N_PLACES 3
 
 /* What a step of undo brings back. @cutoffs is NULL where the step left the thresholds alone. */
 typedef struct
@@ -33,31 +23,6 @@ typedef struct
   LimnCutoffs *cutoffs;
   double       overlap;
 } Step;
-
-/* Which instance of @prediction each pin is, -1 for none. */
-typedef struct
-{
-  LimnPrediction *prediction;
-  int            *indices;
-} Places;
-
-struct _LimnPins
-{
-  GObject parent_instance;
-
-  /* Owned */
-  LimnSession *session;
-  LimnModel   *model;
-  LimnImage   *image;
-  char        *picture;
-  char        *picture_name;
-  GPtrArray   *pins;
-  GQueue       undo;
-  GQueue       redo;
-  Places       places[N_PLACES];
-
-  guint next_place;
-};
 
 G_DEFINE_FINAL_TYPE (LimnPins, limn_pins, G_TYPE_OBJECT)
 
@@ -103,7 +68,8 @@ pin_new (LimnPins       *self,
 
   pin->picture = g_strdup (self->picture);
   pin->picture_name = g_strdup (self->picture_name);
-  pin->class_name = g_strdup (limn_prediction_get_name_of (prediction, index));
+  pin->class_name = g_strdup (limn_prediction_get_class_name (prediction,
+                                                               instance->class_index));
   pin->class_id = instance->class_id;
   pin->box = instance->box;
   pin->score = instance->confidence;
@@ -146,183 +112,16 @@ push_step (GQueue *queue,
     step_free (g_queue_pop_head (queue));
 }
 
-static void
-forget_places (LimnPins *self)
-{
-  for (guint i = 0; i < N_PLACES; i++)
-    {
-      g_clear_pointer (&self->places[i].prediction, limn_prediction_unref);
-      g_clear_pointer (&self->places[i].indices, g_free);
-    }
-}
-
-/* One pin and one instance that may be the same object. */
-typedef struct
-{
-  double iou;
-  double distance;
-  guint  pin;
-  guint  index;
-} Pair;
-
-static int
-compare_pairs (gconstpointer a,
-               gconstpointer b)
-{
-  const Pair *one = a;
-  const Pair *other = b;
-
-  if (one->iou < other->iou || one->iou > other->iou)
-    return one->iou > other->iou ? -1 : 1;
-  if (one->distance < other->distance || one->distance > other->distance)
-    return one->distance < other->distance ? -1 : 1;
-
-  return one->index < other->index ? -1 : one->index > other->index;
-}
-
-static void
-add_pairs (GArray         *pairs,
-           const LimnPin  *pin,
-           guint           position,
-           LimnPrediction *prediction)
-{
-  for (guint i = 0; i < limn_prediction_get_n_instances (prediction); i++)
-    {
-      const LimnInstance *instance = limn_prediction_get_instance (prediction, i);
-      Pair pair;
-
-      if (instance->class_id != pin->class_id
-          || g_strcmp0 (limn_prediction_get_name_of (prediction, i), pin->class_name) != 0)
-        continue;
-
-      pair.iou = limn_box_iou (&pin->box, &instance->box);
-      pair.distance = fabs ((double) pin->score - instance->confidence);
-      pair.pin = position;
-      pair.index = i;
-      if (pair.iou >= LEAST_IOU)
-        g_array_append_val (pairs, pair);
-    }
-}
-
-/* Each pin is at most one instance and no two are the same one: the closest pair first. */
-static int *
-find_places (LimnPins       *self,
-             const char     *key,
-             LimnPrediction *prediction)
-{
-  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (Pair));
-  g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
-  int *indices = g_new (int, self->pins->len + 1);
-
-  for (guint i = 0; i < self->pins->len; i++)
-    {
-      const LimnPin *pin = g_ptr_array_index (self->pins, i);
-
-      indices[i] = -1;
-      if (g_strcmp0 (pin->picture, key) == 0)
-        add_pairs (pairs, pin, i, prediction);
-    }
-
-  g_array_sort (pairs, compare_pairs);
-  for (guint i = 0; i < pairs->len; i++)
-    {
-      const Pair *pair = &g_array_index (pairs, Pair, i);
-
-      if (indices[pair->pin] < 0
-          && g_hash_table_add (taken, GUINT_TO_POINTER (pair->index + 1)))
-        indices[pair->pin] = (int) pair->index;
-    }
-
-  return indices;
-}
-
-/* Rows and marks ask for each of their objects; the answer is worked out once per prediction. */
-static const int *
-get_places (LimnPins       *self,
-            LimnPrediction *prediction)
-{
-  Places *places;
-
-  for (guint i = 0; i < N_PLACES; i++)
-    if (self->places[i].prediction == prediction)
-      return self->places[i].indices;
-
-  places = &self->places[self->next_place];
-  self->next_place = (self->next_place + 1) % N_PLACES;
-
-  g_clear_pointer (&places->prediction, limn_prediction_unref);
-  g_clear_pointer (&places->indices, g_free);
-  places->prediction = limn_prediction_ref (prediction);
-  places->indices = find_places (self, self->picture, prediction);
-
-  return places->indices;
-}
-
-static void
-emit_changed (LimnPins *self)
+/*< private >
+ * limn_pins_emit_changed:
+ * @self: the pins
+ *
+ * Tells that a pin or what follows from them changed.
+ */
+void
+limn_pins_emit_changed (LimnPins *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-/* Whether @prediction is about the picture that the pins were told is shown: for a moment the
- * session shows an old answer beside a new picture, and the other way round. */
-static gboolean
-is_about_picture (LimnPins       *self,
-                  LimnPrediction *prediction)
-{
-  LimnQuery *query = limn_prediction_get_query (prediction);
-  LimnImage *image = limn_session_get_image (self->session);
-
-  if (query == NULL || self->picture == NULL)
-    return FALSE;
-
-  return image != NULL && limn_query_get_image (query) == image && self->image == image;
-}
-
-static gboolean
-follow_answer (LimnPins       *self,
-               const char     *key,
-               LimnPrediction *answer)
-{
-  g_autofree int *indices = find_places (self, key, answer);
-  gboolean changed = FALSE;
-
-  for (guint i = 0; i < self->pins->len; i++)
-    {
-      LimnPin *pin = g_ptr_array_index (self->pins, i);
-      gboolean present = indices[i] >= 0;
-      float score = pin->score;
-
-      if (g_strcmp0 (pin->picture, key) != 0)
-        continue;
-      if (present)
-        score = limn_prediction_get_instance (answer, indices[i])->confidence;
-
-      changed |= present != pin->present || score < pin->score || score > pin->score;
-      pin->present = present;
-      pin->score = score;
-    }
-
-  return changed;
-}
-
-/* The pool knows what is under the threshold as well; without one there is only what is shown, and
- * what is not shown may be there all the same. */
-static void
-answer_changed_cb (LimnPins *self)
-{
-  LimnPrediction *pool;
-
-  g_assert (LIMN_IS_PINS (self));
-
-  if (self->pins->len == 0)
-    return;
-
-  pool = limn_session_get_pool (self->session);
-  if (pool == NULL || !is_about_picture (self, pool))
-    return;
-  if (follow_answer (self, self->picture, pool))
-    emit_changed (self);
 }
 
 static void
@@ -355,7 +154,7 @@ model_changed_cb (LimnPins *self)
     return;
 
   set_all_absent (self->pins);
-  emit_changed (self);
+  limn_pins_emit_changed (self);
 }
 
 static void
@@ -373,7 +172,7 @@ limn_pins_finalize (GObject *object)
 {
   LimnPins *self = LIMN_PINS (object);
 
-  forget_places (self);
+  limn_pins_forget_places (self);
   g_queue_clear_full (&self->undo, step_free);
   g_queue_clear_full (&self->redo, step_free);
   g_clear_pointer (&self->pins, g_ptr_array_unref);
@@ -425,9 +224,9 @@ limn_pins_new (LimnSession *session)
   self->session = g_object_ref (session);
   model_changed_cb (self);
 
-  g_signal_connect_object (session, "notify::pool", G_CALLBACK (answer_changed_cb), self,
+  g_signal_connect_object (session, "notify::pool", G_CALLBACK (limn_pins_follow), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::prediction", G_CALLBACK (answer_changed_cb), self,
+  g_signal_connect_object (session, "notify::prediction", G_CALLBACK (limn_pins_follow), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::model", G_CALLBACK (model_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -451,98 +250,6 @@ limn_pins_get_session (LimnPins *self)
   return self->session;
 }
 
-/**
- * limn_pins_set_picture:
- * @self: the pins
- * @key: (nullable): the key of the session's image, %NULL for none
- * @name: (nullable): what it is called
- *
- * Sets which picture the session shows. To be called when the session's image has changed, also
- * when the same picture came back. Main thread only.
- */
-void
-limn_pins_set_picture (LimnPins   *self,
-                       const char *key,
-                       const char *name)
-{
-  LimnImage *image;
-  gboolean is_other;
-
-  g_return_if_fail (LIMN_IS_PINS (self));
-
-  image = limn_session_get_image (self->session);
-  is_other = g_strcmp0 (self->picture, key) != 0;
-  if (!is_other && image == self->image)
-    return;
-
-  forget_places (self);
-  g_clear_pointer (&self->image, limn_image_unref);
-  self->image = image != NULL ? limn_image_ref (image) : NULL;
-  if (is_other)
-    {
-      g_free (self->picture);
-      self->picture = g_strdup (key);
-    }
-  g_free (self->picture_name);
-  self->picture_name = g_strdup (name);
-
-  answer_changed_cb (self);
-  if (is_other && self->pins->len > 0)
-    emit_changed (self);
-}
-
-static LimnEngine
-get_engine (LimnPins *self)
-{
-  LimnPrediction *prediction = limn_session_get_pool (self->session);
-
-  if (prediction == NULL)
-    prediction = limn_session_get_prediction (self->session);
-
-  return prediction != NULL ? limn_prediction_get_engine (prediction) : LIMN_ENGINE_UNKNOWN;
-}
-
-/* @positions tells which pin each example is. */
-static GArray *
-collect_examples (LimnPins *self,
-                  GArray   *positions)
-{
-  GArray *examples = g_array_new (FALSE, FALSE, sizeof (LimnExample));
-
-  for (guint i = 0; i < self->pins->len; i++)
-    {
-      const LimnPin *pin = g_ptr_array_index (self->pins, i);
-      LimnExample example = { pin->class_name, pin->class_id, pin->score, pin->keep };
-
-      if (!pin->present)
-        continue;
-
-      g_array_append_val (examples, example);
-      if (positions != NULL)
-        g_array_append_val (positions, i);
-    }
-
-  return examples;
-}
-
-/* Whether a present pin's class has a value of its own, which the main one does not reach. */
-static gboolean
-has_own_values (LimnPins    *self,
-                LimnCutoffs *cutoffs)
-{
-  for (guint i = 0; i < self->pins->len; i++)
-    {
-      const LimnPin *pin = g_ptr_array_index (self->pins, i);
-      double confidence;
-
-      if (pin->present
-          && limn_cutoffs_get_class (cutoffs, pin->class_name, pin->class_id, &confidence))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Moves the thresholds to where the examples want them, if there is such a place. */
 static void
 move_thresholds (LimnPins *self)
@@ -550,7 +257,7 @@ move_thresholds (LimnPins *self)
   LimnCutoffs *cutoffs = limn_session_get_cutoffs (self->session);
   LimnExampleFit fit;
 
-  if (has_own_values (self, cutoffs))
+  if (limn_pins_has_own (self, cutoffs))
     {
       guint n_satisfied = 0;
       g_autoptr (LimnCutoffs) fitted = limn_pins_fit_classes (self, &n_satisfied);
@@ -580,7 +287,7 @@ finish_step (LimnPins *self,
              Step     *before,
              gboolean  move)
 {
-  forget_places (self);
+  limn_pins_forget_places (self);
   g_queue_clear_full (&self->redo, step_free);
   if (move)
     move_thresholds (self);
@@ -588,25 +295,7 @@ finish_step (LimnPins *self,
     g_clear_pointer (&before->cutoffs, limn_cutoffs_unref);
 
   push_step (&self->undo, before);
-  emit_changed (self);
-}
-
-static int
-find_position (LimnPins       *self,
-               LimnPrediction *prediction,
-               guint           index)
-{
-  const int *indices;
-
-  if (self->pins->len == 0 || !is_about_picture (self, prediction))
-    return -1;
-
-  indices = get_places (self, prediction);
-  for (guint i = 0; i < self->pins->len; i++)
-    if (indices[i] == (int) index)
-      return (int) i;
-
-  return -1;
+  limn_pins_emit_changed (self);
 }
 
 /**
@@ -634,10 +323,10 @@ limn_pins_set (LimnPins       *self,
   g_return_if_fail (prediction != NULL);
   g_return_if_fail (index < limn_prediction_get_n_instances (prediction));
 
-  if (!is_about_picture (self, prediction))
+  if (!limn_pins_is_about (self, prediction))
     return;
 
-  position = find_position (self, prediction, index);
+  position = limn_pins_find_position (self, prediction, index);
   if (position >= 0
       && ((LimnPin *) g_ptr_array_index (self->pins, position))->keep == !!keep)
     return;
@@ -678,7 +367,7 @@ limn_pins_remove (LimnPins       *self,
   g_return_val_if_fail (LIMN_IS_PINS (self), FALSE);
   g_return_val_if_fail (prediction != NULL, FALSE);
 
-  position = find_position (self, prediction, index);
+  position = limn_pins_find_position (self, prediction, index);
   if (position < 0)
     return FALSE;
 
@@ -687,31 +376,6 @@ limn_pins_remove (LimnPins       *self,
   finish_step (self, before, TRUE);
 
   return TRUE;
-}
-
-/**
- * limn_pins_find:
- * @self: the pins
- * @prediction: an answer about the picture that is shown
- * @index: one of its instances
- *
- * Looks for the pin of an object. Main thread only.
- *
- * Returns: (transfer none) (nullable): the pin, until the next change
- */
-const LimnPin *
-limn_pins_find (LimnPins       *self,
-                LimnPrediction *prediction,
-                guint           index)
-{
-  int position;
-
-  g_return_val_if_fail (LIMN_IS_PINS (self), NULL);
-  g_return_val_if_fail (prediction != NULL, NULL);
-
-  position = find_position (self, prediction, index);
-
-  return position >= 0 ? g_ptr_array_index (self->pins, position) : NULL;
 }
 
 /**
@@ -750,131 +414,6 @@ limn_pins_get (LimnPins *self,
 }
 
 /**
- * limn_pins_locate:
- * @self: the pins
- * @position: which pin
- * @prediction: an answer about the picture that is shown
- *
- * Looks for the object of a pin. Main thread only.
- *
- * Returns: its index in @prediction, or -1
- */
-int
-limn_pins_locate (LimnPins       *self,
-                  guint           position,
-                  LimnPrediction *prediction)
-{
-  g_return_val_if_fail (LIMN_IS_PINS (self), -1);
-  g_return_val_if_fail (position < self->pins->len, -1);
-  g_return_val_if_fail (prediction != NULL, -1);
-
-  if (!is_about_picture (self, prediction))
-    return -1;
-
-  return get_places (self, prediction)[position];
-}
-
-/**
- * limn_pins_get_fit:
- * @self: the pins
- * @fit: (out): which confidences do what the pins ask
- *
- * Works out which single confidence satisfies the pins that are in the last answer about their
- * picture. The two indices in @fit are positions of pins. Main thread only.
- */
-void
-limn_pins_get_fit (LimnPins       *self,
-                   LimnExampleFit *fit)
-{
-  g_autoptr (GArray) examples = NULL;
-  g_autoptr (GArray) positions = NULL;
-
-  g_return_if_fail (LIMN_IS_PINS (self));
-  g_return_if_fail (fit != NULL);
-
-  positions = g_array_new (FALSE, FALSE, sizeof (guint));
-  examples = collect_examples (self, positions);
-  limn_example_fit ((const LimnExample *) examples->data, examples->len, get_engine (self), fit);
-
-  if (fit->weakest_kept >= 0)
-    fit->weakest_kept = (int) g_array_index (positions, guint, fit->weakest_kept);
-  if (fit->strongest_hidden >= 0)
-    fit->strongest_hidden = (int) g_array_index (positions, guint, fit->strongest_hidden);
-}
-
-/**
- * limn_pins_fit_classes:
- * @self: the pins
- * @n_satisfied: (out) (optional): how many pins the result satisfies
- *
- * Works out values of their own for the classes of the pins. Main thread only.
- *
- * Returns: (transfer full): the session's cutoffs with those
- */
-LimnCutoffs *
-limn_pins_fit_classes (LimnPins *self,
-                       guint    *n_satisfied)
-{
-  g_autoptr (GArray) examples = NULL;
-  guint n = 0;
-  LimnCutoffs *cutoffs;
-
-  g_return_val_if_fail (LIMN_IS_PINS (self), NULL);
-
-  examples = collect_examples (self, NULL);
-  cutoffs = limn_example_fit_classes ((const LimnExample *) examples->data, examples->len,
-                                      get_engine (self), limn_session_get_cutoffs (self->session),
-                                      &n);
-  if (n_satisfied != NULL)
-    *n_satisfied = n;
-
-  return cutoffs;
-}
-
-/**
- * limn_pins_count:
- * @self: the pins
- * @cutoffs: some thresholds
- * @n_present: (out) (optional): how many pins are in the last answer about their picture
- *
- * Counts which of those pins are as they should be with @cutoffs. Main thread only.
- *
- * Returns: the number of satisfied pins
- */
-guint
-limn_pins_count (LimnPins    *self,
-                 LimnCutoffs *cutoffs,
-                 guint       *n_present)
-{
-  LimnEngine engine;
-  guint n_satisfied = 0;
-  guint n = 0;
-
-  g_return_val_if_fail (LIMN_IS_PINS (self), 0);
-  g_return_val_if_fail (cutoffs != NULL, 0);
-
-  engine = get_engine (self);
-  for (guint i = 0; i < self->pins->len; i++)
-    {
-      const LimnPin *pin = g_ptr_array_index (self->pins, i);
-      double confidence = limn_cutoffs_get_confidence (cutoffs);
-
-      if (!pin->present)
-        continue;
-
-      limn_cutoffs_get_class (cutoffs, pin->class_name, pin->class_id, &confidence);
-      n++;
-      if (limn_engine_lets_pass (engine, pin->score, confidence) == pin->keep)
-        n_satisfied++;
-    }
-
-  if (n_present != NULL)
-    *n_present = n;
-
-  return n_satisfied;
-}
-
-/**
  * limn_pins_apply:
  * @self: the pins
  * @cutoffs: thresholds
@@ -902,28 +441,6 @@ limn_pins_apply (LimnPins    *self,
     }
 
   finish_step (self, before, FALSE);
-}
-
-/**
- * limn_pins_take_answer:
- * @self: the pins
- * @key: the key of a picture
- * @answer: what the session's model said about it, down to where it is known
- *
- * Lets the pins in a picture look for their objects in an answer that the session did not get. Main
- * thread only.
- */
-void
-limn_pins_take_answer (LimnPins       *self,
-                       const char     *key,
-                       LimnPrediction *answer)
-{
-  g_return_if_fail (LIMN_IS_PINS (self));
-  g_return_if_fail (key != NULL);
-  g_return_if_fail (answer != NULL);
-
-  if (self->pins->len > 0 && follow_answer (self, key, answer))
-    emit_changed (self);
 }
 
 /**
@@ -996,7 +513,7 @@ take_step (LimnPins *self,
     g_clear_pointer (&back->cutoffs, limn_cutoffs_unref);
   push_step (to, back);
 
-  forget_places (self);
+  limn_pins_forget_places (self);
   g_ptr_array_unref (self->pins);
   self->pins = g_ptr_array_ref (step->pins);
   if (step->cutoffs != NULL)
@@ -1006,8 +523,8 @@ take_step (LimnPins *self,
     }
   step_free (step);
 
-  answer_changed_cb (self);
-  emit_changed (self);
+  limn_pins_follow (self);
+  limn_pins_emit_changed (self);
 }
 
 /**
@@ -1036,112 +553,4 @@ limn_pins_redo (LimnPins *self)
   g_return_if_fail (LIMN_IS_PINS (self));
 
   take_step (self, &self->redo, &self->undo);
-}
-
-/* "41–63 %": whole numbers inside the interval if there are any, as they are what people set. */
-static char *
-format_range (double low,
-              double high)
-{
-  double first = ceil (low - PERCENT_TOLERANCE);
-  double last = floor (high + PERCENT_TOLERANCE);
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
-
-  if (first > last)
-    {
-      first = low;
-      last = high;
-    }
-
-  to = limn_format_percent_nbsp (last);
-  if (last - first < PERCENT_TOLERANCE)
-    return g_steal_pointer (&to);
-
-  from = first < ceil (first) ? g_strdup_printf ("%.2f", first) : g_strdup_printf ("%.0f", first);
-
-  /* Translators: a range: the first %s is a number, the second a percentage, "41–63 %" */
-  return g_strdup_printf (C_("range", "%s–%s"), from, to);
-}
-
-/* "car 38 %" */
-static char *
-format_pin (LimnPins *self,
-            int       position)
-{
-  const LimnPin *pin = g_ptr_array_index (self->pins, position);
-  g_autofree char *percent = limn_format_percent_nbsp (pin->score * 100.0);
-
-  /* Translators: the class of an object, and how sure the model is of it as a percentage */
-  return g_strdup_printf (_("%s %s"), pin->class_name, percent);
-}
-
-static char *
-describe_fit (LimnPins *self,
-              guint     n_present)
-{
-  LimnCutoffs *cutoffs = limn_session_get_cutoffs (self->session);
-  guint n_satisfied = limn_pins_count (self, cutoffs, NULL);
-  g_autofree char *range = NULL;
-  g_autofree char *kept = NULL;
-  g_autofree char *struck = NULL;
-  LimnExampleFit fit;
-
-  if (has_own_values (self, cutoffs) && n_satisfied == n_present)
-    {
-      /* Translators: both numbers are numbers of examples */
-      return g_strdup_printf (_("Per-class values satisfy %u of %u"), n_satisfied, n_present);
-    }
-
-  limn_pins_get_fit (self, &fit);
-  if (fit.possible || fit.weakest_kept < 0 || fit.strongest_hidden < 0)
-    {
-      range = format_range (fit.low, fit.high);
-
-      /* Translators: a range of percentages, and two numbers of examples */
-      return g_strdup_printf (_("%s satisfies %u of %u"), range, fit.n_satisfied, fit.n_examples);
-    }
-
-  kept = format_pin (self, fit.weakest_kept);
-  struck = format_pin (self, fit.strongest_hidden);
-
-  /* Translators: two objects, "car 38 %" and "shadow 52 %" */
-  return g_strdup_printf (_("No single value works: %s must stay but %s must go"), kept, struck);
-}
-
-/**
- * limn_pins_dup_sentence:
- * @self: the pins
- *
- * Says what the pins ask, and whether it can be had: "41–63 % satisfies 5 of 5". Main thread only.
- *
- * Returns: (transfer full) (nullable): the sentences, one a line; %NULL without pins
- */
-char *
-limn_pins_dup_sentence (LimnPins *self)
-{
-  g_autofree char *fit = NULL;
-  g_autofree char *absent = NULL;
-  guint n_present = 0;
-  guint n_absent;
-
-  g_return_val_if_fail (LIMN_IS_PINS (self), NULL);
-
-  if (self->pins->len == 0)
-    return NULL;
-
-  limn_pins_count (self, limn_session_get_cutoffs (self->session), &n_present);
-  n_absent = self->pins->len - n_present;
-  if (n_present > 0)
-    fit = describe_fit (self, n_present);
-  if (n_absent == 0)
-    return g_steal_pointer (&fit);
-
-  /* Translators: a pin is an object that was marked as an example */
-  absent = g_strdup_printf (ngettext ("%u pin is not in this answer",
-                                      "%u pins are not in this answer", n_absent), n_absent);
-  if (fit == NULL)
-    return g_steal_pointer (&absent);
-
-  return g_strdup_printf ("%s\n%s", fit, absent);
 }

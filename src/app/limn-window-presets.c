@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Thresholds come and go: to the clipboard, to files and back, and, as far as classes have values of
- * their own, to the settings, where each model has its own. Main thread, but for the worker that
+/* Thresholds come and go: to the clipboard, to files and back, and, as far as classes have values
+ * of their own, to the settings, where each model has its own. Main thread, but for the worker that
  * reads a file. */
 
 #include "config.h"

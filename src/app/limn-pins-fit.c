@@ -1,0 +1,283 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the examples ask of the thresholds, in numbers and in words. Main thread only. */
+
+#include "config.h"
+
+#include "limn-pins-private.h"
+
+#include "limn-format.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Percents are rounded to hundredths, so this is the same. */
+#define PERCENT_TOLERANCE 1e-9
+
+static LimnEngine
+get_engine (LimnPins *self)
+{
+  LimnPrediction *prediction = limn_session_get_pool (self->session);
+
+  if (prediction == NULL)
+    prediction = limn_session_get_prediction (self->session);
+
+  return prediction != NULL ? limn_prediction_get_engine (prediction) : LIMN_ENGINE_UNKNOWN;
+}
+
+/* @positions tells which pin each example is. */
+static GArray *
+collect_examples (LimnPins *self,
+                  GArray   *positions)
+{
+  GArray *examples = g_array_new (FALSE, FALSE, sizeof (LimnExample));
+
+  for (guint i = 0; i < self->pins->len; i++)
+    {
+      const LimnPin *pin = g_ptr_array_index (self->pins, i);
+      LimnExample example = { pin->class_name, pin->class_id, pin->score, pin->keep };
+
+      if (!pin->present)
+        continue;
+
+      g_array_append_val (examples, example);
+      if (positions != NULL)
+        g_array_append_val (positions, i);
+    }
+
+  return examples;
+}
+
+/*< private >
+ * limn_pins_has_own:
+ * @self: the pins
+ * @cutoffs: thresholds
+ *
+ * Returns: whether a present pin's class has a value of its own, which the main one does not reach
+ */
+gboolean
+limn_pins_has_own (LimnPins    *self,
+                   LimnCutoffs *cutoffs)
+{
+  for (guint i = 0; i < self->pins->len; i++)
+    {
+      const LimnPin *pin = g_ptr_array_index (self->pins, i);
+      double confidence;
+
+      if (pin->present
+          && limn_cutoffs_get_class (cutoffs, pin->class_name, pin->class_id, &confidence))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * limn_pins_get_fit:
+ * @self: the pins
+ * @fit: (out): which confidences do what the pins ask
+ *
+ * Works out which single confidence satisfies the pins that are in the last answer about their
+ * picture. The two indices in @fit are positions of pins. Main thread only.
+ */
+void
+limn_pins_get_fit (LimnPins       *self,
+                   LimnExampleFit *fit)
+{
+  g_autoptr (GArray) examples = NULL;
+  g_autoptr (GArray) positions = NULL;
+
+  g_return_if_fail (LIMN_IS_PINS (self));
+  g_return_if_fail (fit != NULL);
+
+  positions = g_array_new (FALSE, FALSE, sizeof (guint));
+  examples = collect_examples (self, positions);
+  limn_example_fit ((const LimnExample *) examples->data, examples->len, get_engine (self), fit);
+
+  if (fit->weakest_kept >= 0)
+    fit->weakest_kept = (int) g_array_index (positions, guint, fit->weakest_kept);
+  if (fit->strongest_hidden >= 0)
+    fit->strongest_hidden = (int) g_array_index (positions, guint, fit->strongest_hidden);
+}
+
+/**
+ * limn_pins_fit_classes:
+ * @self: the pins
+ * @n_satisfied: (out) (optional): how many pins the result satisfies
+ *
+ * Works out values of their own for the classes of the pins. Main thread only.
+ *
+ * Returns: (transfer full): the session's cutoffs with those
+ */
+LimnCutoffs *
+limn_pins_fit_classes (LimnPins *self,
+                       guint    *n_satisfied)
+{
+  g_autoptr (GArray) examples = NULL;
+  guint n = 0;
+  LimnCutoffs *cutoffs;
+
+  g_return_val_if_fail (LIMN_IS_PINS (self), NULL);
+
+  examples = collect_examples (self, NULL);
+  cutoffs = limn_example_fit_classes ((const LimnExample *) examples->data, examples->len,
+                                      get_engine (self), limn_session_get_cutoffs (self->session),
+                                      &n);
+  if (n_satisfied != NULL)
+    *n_satisfied = n;
+
+  return cutoffs;
+}
+
+/**
+ * limn_pins_count:
+ * @self: the pins
+ * @cutoffs: some thresholds
+ * @n_present: (out) (optional): how many pins are in the last answer about their picture
+ *
+ * Counts which of those pins are as they should be with @cutoffs. Main thread only.
+ *
+ * Returns: the number of satisfied pins
+ */
+guint
+limn_pins_count (LimnPins    *self,
+                 LimnCutoffs *cutoffs,
+                 guint       *n_present)
+{
+  LimnEngine engine;
+  guint n_satisfied = 0;
+  guint n = 0;
+
+  g_return_val_if_fail (LIMN_IS_PINS (self), 0);
+  g_return_val_if_fail (cutoffs != NULL, 0);
+
+  engine = get_engine (self);
+  for (guint i = 0; i < self->pins->len; i++)
+    {
+      const LimnPin *pin = g_ptr_array_index (self->pins, i);
+      double confidence = limn_cutoffs_get_confidence (cutoffs);
+
+      if (!pin->present)
+        continue;
+
+      limn_cutoffs_get_class (cutoffs, pin->class_name, pin->class_id, &confidence);
+      n++;
+      if (limn_engine_lets_pass (engine, pin->score, confidence) == pin->keep)
+        n_satisfied++;
+    }
+
+  if (n_present != NULL)
+    *n_present = n;
+
+  return n_satisfied;
+}
+
+/* "41–63 %": whole numbers inside the interval if there are any, as they are what people set. */
+static char *
+format_range (double low,
+              double high)
+{
+  double first = ceil (low - PERCENT_TOLERANCE);
+  double last = floor (high + PERCENT_TOLERANCE);
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+
+  if (first > last)
+    {
+      first = low;
+      last = high;
+    }
+
+  to = limn_format_percent_nbsp (last);
+  if (last - first < PERCENT_TOLERANCE)
+    return g_steal_pointer (&to);
+
+  from = first < ceil (first) ? g_strdup_printf ("%.2f", first) : g_strdup_printf ("%.0f", first);
+
+  /* Translators: a range: the first %s is a number, the second a percentage, "41–63 %" */
+  return g_strdup_printf (C_("range", "%s–%s"), from, to);
+}
+
+/* "car 38 %" */
+static char *
+format_pin (LimnPins *self,
+            int       position)
+{
+  const LimnPin *pin = g_ptr_array_index (self->pins, position);
+  g_autofree char *percent = limn_format_percent_nbsp (pin->score * 100.0);
+
+  /* Translators: the class of an object, and how sure the model is of it as a percentage */
+  return g_strdup_printf (_("%s %s"), pin->class_name, percent);
+}
+
+static char *
+describe_fit (LimnPins *self,
+              guint     n_present)
+{
+  LimnCutoffs *cutoffs = limn_session_get_cutoffs (self->session);
+  guint n_satisfied = limn_pins_count (self, cutoffs, NULL);
+  g_autofree char *range = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *struck = NULL;
+  LimnExampleFit fit;
+
+  if (limn_pins_has_own (self, cutoffs) && n_satisfied == n_present)
+    {
+      /* Translators: both numbers are numbers of examples */
+      return g_strdup_printf (_("Per-class values satisfy %u of %u"), n_satisfied, n_present);
+    }
+
+  limn_pins_get_fit (self, &fit);
+  if (fit.possible || fit.weakest_kept < 0 || fit.strongest_hidden < 0)
+    {
+      range = format_range (fit.low, fit.high);
+
+      /* Translators: a range of percentages, and two numbers of examples */
+      return g_strdup_printf (_("%s satisfies %u of %u"), range, fit.n_satisfied, fit.n_examples);
+    }
+
+  kept = format_pin (self, fit.weakest_kept);
+  struck = format_pin (self, fit.strongest_hidden);
+
+  /* Translators: two objects, "car 38 %" and "shadow 52 %" */
+  return g_strdup_printf (_("No single value works: %s must stay but %s must go"), kept, struck);
+}
+
+/**
+ * limn_pins_dup_sentence:
+ * @self: the pins
+ *
+ * Says what the pins ask, and whether it can be had: "41–63 % satisfies 5 of 5". Main thread only.
+ *
+ * Returns: (transfer full) (nullable): the sentences, one a line; %NULL without pins
+ */
+char *
+limn_pins_dup_sentence (LimnPins *self)
+{
+  g_autofree char *fit = NULL;
+  g_autofree char *absent = NULL;
+  guint n_present = 0;
+  guint n_absent;
+
+  g_return_val_if_fail (LIMN_IS_PINS (self), NULL);
+
+  if (self->pins->len == 0)
+    return NULL;
+
+  limn_pins_count (self, limn_session_get_cutoffs (self->session), &n_present);
+  n_absent = self->pins->len - n_present;
+  if (n_present > 0)
+    fit = describe_fit (self, n_present);
+  if (n_absent == 0)
+    return g_steal_pointer (&fit);
+
+  /* Translators: a pin is an object that was marked as an example */
+  absent = g_strdup_printf (ngettext ("%u pin is not in this answer",
+                                      "%u pins are not in this answer", n_absent), n_absent);
+  if (fit == NULL)
+    return g_steal_pointer (&absent);
+
+  return g_strdup_printf ("%s\n%s", fit, absent);
+}
