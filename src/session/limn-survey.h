@@ -14,6 +14,14 @@ G_BEGIN_DECLS
 /* Outlines are let go of, the longest unused first, past this many points in all: 400 MB. */
 #define LIMN_SURVEY_MAX_VERTICES (50 * 1000 * 1000)
 
+/* A run asks a remote model for so many pictures at once. The local one computes one at a time:
+ * there, one is read while another is asked for. */
+#define LIMN_SURVEY_MAX_REMOTE 4
+#define LIMN_SURVEY_MAX_LOCAL 2
+/* A run asks the local model no lower than this: the outlines of everything it holds for possible
+ * take longer than all the rest. */
+#define LIMN_SURVEY_LOCAL_FLOOR 10.0
+
 /**
  * LimnSurvey:
  *
@@ -23,8 +31,9 @@ G_BEGIN_DECLS
  * overlap, those of the session; it starts anew when either changes, and comes back to what it knew.
  * Main thread only.
  *
- * Properties: `session` (construct only), `running` (boolean). Signals: `answered` (string key) when
- * a picture's pool came or changed, `failed` (string key, GError), `progress` ().
+ * Properties: `session` (construct only), `running` (boolean), `scores` (LimnScoreTable: another one
+ * when model or overlap change). Signals: `answered` (string key) when a picture's pool came or
+ * changed, `failed` (string key, GError), `progress` ().
  */
 G_DECLARE_FINAL_TYPE (LimnSurvey, limn_survey, LIMN, SURVEY, GObject)
 
@@ -35,16 +44,23 @@ void            limn_survey_put          (LimnSurvey     *self,
                                           LimnPrediction *pool);
 LimnPrediction *limn_survey_lookup       (LimnSurvey     *self,
                                           const char     *key);
+GPtrArray      *limn_survey_dup_keys     (LimnSurvey     *self);
 gboolean        limn_survey_has_outlines (LimnSurvey     *self,
+                                          const char     *key);
+double          limn_survey_get_covered  (LimnSurvey     *self,
                                           const char     *key);
 LimnScoreTable *limn_survey_get_scores   (LimnSurvey     *self);
 void            limn_survey_run          (LimnSurvey     *self,
                                           GPtrArray      *files);
 void            limn_survey_stop         (LimnSurvey     *self);
 gboolean        limn_survey_is_running   (LimnSurvey     *self);
+const GError   *limn_survey_get_error    (LimnSurvey     *self);
 void            limn_survey_get_progress (LimnSurvey     *self,
                                           guint          *n_done,
                                           guint          *n_failed,
                                           guint          *n_total);
+void            limn_survey_set_limits   (LimnSurvey     *self,
+                                          guint64         max_vertices,
+                                          guint           pause_ms);
 
 G_END_DECLS
