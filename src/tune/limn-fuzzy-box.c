@@ -13,7 +13,9 @@
  *
  * The picture is taken to be scaled as a whole, stretched or with margins, which keeps shares as
  * they are. A model that looks at a part of the picture only clips at the edges of that part, and
- * nothing in its answer tells where they are. */
+ * nothing in its answer tells where they are. Of the model on this computer more is known: how large
+ * its pixels are, and that no side is outside its input, so that there hardly is a doubt at the
+ * edges. */
 
 #include "config.h"
 
@@ -51,6 +53,29 @@ get_side (const LimnOverlapTest *self)
   return MAX (self->width, self->height);
 }
 
+static gboolean
+is_own_model (const LimnPrediction *raw)
+{
+  LimnQuery *query = limn_prediction_get_query (raw);
+  LimnModel *model = query != NULL ? limn_query_get_model (query) : NULL;
+
+  return model != NULL && limn_model_get_host (model) == LIMN_HOST_LOCAL
+         && g_str_equal (limn_model_get_id (model), LIMN_MODEL_LOCAL_ID);
+}
+
+/* One axis of the picture in the input of our own network, which is square: it is scaled to whole
+ * pixels, and the rest of the input is margin. */
+static double
+fit_axis (int     length,
+          int     longest,
+          double *margin)
+{
+  double scaled = MAX (rint (length * (double) LIMN_LOCAL_NETWORK_SIDE / longest), 1.0);
+
+  *margin = (LIMN_LOCAL_NETWORK_SIDE - scaled) * length / scaled;
+  return length / scaled;
+}
+
 /**
  * limn_overlap_test_init:
  * @self: (out caller-allocates): a test
@@ -67,12 +92,21 @@ limn_overlap_test_init (LimnOverlapTest      *self,
                         LimnRule              rule,
                         double                overlap)
 {
-  self->rule = rule;
-  self->limit = overlap / 100.0;
+  *self = (LimnOverlapTest) { .rule = rule, .limit = overlap / 100.0 };
   self->width = limn_prediction_get_image_width (raw);
   self->height = limn_prediction_get_image_height (raw);
+  if (self->width > 0 && self->height > 0 && is_own_model (raw))
+    {
+      double pixel_x = fit_axis (self->width, MAX (self->width, self->height), &self->far_x);
+      double pixel_y = fit_axis (self->height, MAX (self->width, self->height), &self->far_y);
+
+      self->pixel_min = MIN (pixel_x, pixel_y);
+      self->pixel = self->pixel_max = MAX (pixel_x, pixel_y);
+      return;
+    }
   self->pixel = get_side (self) / USUAL_NETWORK_SIDE;
-  self->pixel_max = rule == LIMN_RULE_COVERED ? get_side (self) / MIN_NETWORK_SIDE : 0.0;
+  self->pixel_max = get_side (self) / MIN_NETWORK_SIDE;
+  self->far_x = self->far_y = get_side (self) * FAR_PICTURES;
 }
 
 /**
@@ -104,10 +138,10 @@ blur_span (LimnFuzzySpan *span,
 {
   double end = start + length;
 
-  span->start_low = start <= EDGE_PX ? -far_px : start - blur;
-  span->start_high = start >= side - EDGE_PX ? side + far_px : start + blur;
-  span->end_low = end <= EDGE_PX ? -far_px : end - blur;
-  span->end_high = end >= side - LAST_PIXEL_PX ? side + far_px : end + blur;
+  span->start_low = start - blur - (start <= EDGE_PX ? far_px : 0.0);
+  span->start_high = start + blur + (start >= side - EDGE_PX ? far_px : 0.0);
+  span->end_low = end - blur - (end <= EDGE_PX ? far_px : 0.0);
+  span->end_high = end + blur + (end >= side - LAST_PIXEL_PX ? far_px : 0.0);
 }
 
 /**
@@ -125,10 +159,9 @@ limn_overlap_test_blur (const LimnOverlapTest *self,
 {
   const LimnRect *rect = &instance->box;
   double blur = limn_overlap_test_get_blur (self, instance->class_id);
-  double far_px = get_side (self) * FAR_PICTURES;
 
-  blur_span (&box->x, rect->x, rect->width, self->width, blur, far_px);
-  blur_span (&box->y, rect->y, rect->height, self->height, blur, far_px);
+  blur_span (&box->x, rect->x, rect->width, self->width, blur, self->far_x);
+  blur_span (&box->y, rect->y, rect->height, self->height, blur, self->far_y);
 }
 
 /* The length that two spans share, which is negative if there is a gap. */
@@ -199,7 +232,7 @@ limn_overlap_test_measure (const LimnOverlapTest *self,
   return get_iou (stronger, weaker);
 }
 
-/* A box that was rounded to less than two pixels may have been anything. */
+/* A box that came back less than two pixels wide or high may have been anything. */
 static gboolean
 is_thin (const LimnFuzzyBox *box)
 {
@@ -207,10 +240,11 @@ is_thin (const LimnFuzzyBox *box)
 }
 
 /* The stronger span as short as it can be, the weaker one wherever the least of it is covered:
- * that is with each of its sides at one end of its interval, and without the added pixel. */
+ * that is with each of its sides at one end of its interval, and with the smallest pixel. */
 static double
 get_least_covered (const LimnFuzzySpan *a,
-                   const LimnFuzzySpan *b)
+                   const LimnFuzzySpan *b,
+                   double               pixel)
 {
   double least = 1.0;
 
@@ -218,7 +252,7 @@ get_least_covered (const LimnFuzzySpan *a,
     {
       double covered = get_covered (a->start_high, a->end_low,
                                     (corner & 1) != 0 ? b->start_low : b->start_high,
-                                    (corner & 2) != 0 ? b->end_low : b->end_high, 0.0);
+                                    (corner & 2) != 0 ? b->end_low : b->end_high, pixel);
 
       least = MIN (least, covered);
     }
@@ -345,8 +379,8 @@ limn_overlap_test_surely_over (const LimnOverlapTest *self,
   if (self->limit >= 1.0 || is_thin (stronger) || is_thin (weaker))
     return FALSE;
   if (self->rule == LIMN_RULE_COVERED)
-    least = get_least_covered (&stronger->x, &weaker->x)
-            * get_least_covered (&stronger->y, &weaker->y);
+    least = get_least_covered (&stronger->x, &weaker->x, self->pixel_min)
+            * get_least_covered (&stronger->y, &weaker->y, self->pixel_min);
   else
     least = get_least_iou (stronger, weaker);
   return least > self->limit + RATIO_ERROR;
@@ -375,14 +409,14 @@ limn_overlap_test_surely_below (const LimnOverlapTest *self,
                                 const LimnFuzzyBox    *stronger,
                                 const LimnFuzzyBox    *weaker)
 {
+  double gap = self->rule == LIMN_RULE_COVERED ? self->pixel_max : 0.0;
   double most = 0.0;
 
   /* Neither ratio can be more than one, however it is rounded. */
   if (self->limit >= 1.0)
     return TRUE;
   /* What shares nothing is not over a limit of nothing. */
-  if (is_gap (&stronger->x, &weaker->x, self->pixel_max)
-      || is_gap (&stronger->y, &weaker->y, self->pixel_max))
+  if (is_gap (&stronger->x, &weaker->x, gap) || is_gap (&stronger->y, &weaker->y, gap))
     return TRUE;
   if (is_thin (stronger) || is_thin (weaker))
     return FALSE;

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* The input of the network of Limn's own model, pixels. */
+#define LIMN_LOCAL_NETWORK_SIDE 416
+
 /**
  * LimnFuzzySpan:
  * @start_low: the least that the start may have been
@@ -43,9 +46,12 @@ typedef struct
  * @rule: %LIMN_RULE_IOU or %LIMN_RULE_COVERED
  * @limit: what may be shared at most, a fraction
  * @pixel: the likely size of a pixel of the network, picture pixels
+ * @pixel_min: the least it can be
  * @pixel_max: the most it can be
  * @width: of the picture, pixels, or 0
  * @height: of the picture, pixels, or 0
+ * @far_x: how far beyond the picture a clipped side may have been, across, pixels
+ * @far_y: the same, down
  *
  * When two boxes of a class are one object. A plain struct.
  */
@@ -54,9 +60,12 @@ typedef struct
   LimnRule rule;
   double   limit;
   double   pixel;
+  double   pixel_min;
   double   pixel_max;
   int      width;
   int      height;
+  double   far_x;
+  double   far_y;
 } LimnOverlapTest;
 
 void     limn_overlap_test_init         (LimnOverlapTest       *self,

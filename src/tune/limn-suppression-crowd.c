@@ -74,7 +74,7 @@ limn_crowd_new (LimnPrediction *raw,
   /* Only what was picked in another order is not; the sort is stable. */
   if (!is_sorted)
     g_array_sort_with_data (self->order, compare_strongest_first, raw);
-  self->slack = 2.0 * blur + self->test.pixel_max;
+  self->slack = 2.0 * blur + (rule == LIMN_RULE_COVERED ? self->test.pixel_max : 0.0);
   return self;
 }
 

@@ -51,7 +51,7 @@ test_narrow (gconstpointer data)
   for (guint round = 0; round < N_NARROW_SCENES; round++)
     {
       static const double floors[] = { 1.0, 5.0, 10.0, 25.0 };
-      g_autoptr (OracleScene) scene = oracle_scene_random (rand, rule);
+      g_autoptr (OracleScene) scene = oracle_scene_random (rand, rule, FALSE);
       double floor_percent = floors[g_rand_int_range (rand, 0, G_N_ELEMENTS (floors))];
       double overlap = g_rand_int_range (rand, 0, 21) * 5.0;
       g_autoptr (LimnPrediction) wide = NULL;
@@ -127,11 +127,10 @@ print_count (const char  *what,
                   100.0 * count->n_right / MAX (count->n - count->n_exact, 1), count->n_partial);
 }
 
-/* N5: an answer at overlap 100, at every other overlap. */
 static void
-test_overlap (gconstpointer data)
+check_overlap (OracleRule rule,
+               gboolean   is_own)
 {
-  OracleRule rule = (OracleRule) GPOINTER_TO_INT (data);
   LimnRule known = rule == ORACLE_CURRENT ? LIMN_RULE_IOU : LIMN_RULE_COVERED;
   g_autoptr (GRand) rand = g_rand_new_with_seed (SEED + 10 + rule);
   Count sure = { 0 };
@@ -140,7 +139,7 @@ test_overlap (gconstpointer data)
 
   for (guint round = 0; round < N_OVERLAP_SCENES; round++)
     {
-      g_autoptr (OracleScene) scene = oracle_scene_random (rand, rule);
+      g_autoptr (OracleScene) scene = oracle_scene_random (rand, rule, is_own);
       g_autoptr (LimnPrediction) raw = oracle_scene_ask (scene, 10.0, 100.0, 0);
       double confidence = rint (get_threshold (rand, raw, 10.0) * 100.0) / 100.0;
 
@@ -163,12 +162,27 @@ test_overlap (gconstpointer data)
   g_assert_cmpuint (unknown.n_exact, ==, 0);
 }
 
+/* N5: an answer at overlap 100, at every other overlap. */
+static void
+test_overlap (gconstpointer data)
+{
+  check_overlap ((OracleRule) GPOINTER_TO_INT (data), FALSE);
+}
+
+/* The same from the model on this computer, of which more is known. */
+static void
+test_overlap_own (gconstpointer data)
+{
+  check_overlap ((OracleRule) GPOINTER_TO_INT (data), TRUE);
+}
+
 /* Pairs with sides on whole pixels, whose ratio is on the limit or just beside it, on pictures that
  * are as large as the network or not: where rounding decides. */
 static void
 test_on_limit (gconstpointer data)
 {
   OracleRule rule = (OracleRule) GPOINTER_TO_INT (data);
+  static const int networks[] = { 320, 416, 640, 1280 };
   LimnRule known = rule == ORACLE_CURRENT ? LIMN_RULE_IOU : LIMN_RULE_COVERED;
   g_autoptr (GRand) rand = g_rand_new_with_seed (SEED + 20 + rule);
   Count count = { 0 };
@@ -185,7 +199,8 @@ test_on_limit (gconstpointer data)
       g_autoptr (LimnPrediction) raw = NULL;
       int percent = 0;
 
-      scene->scale_x = scene->scale_y = (float) side / 640.0f;
+      scene->scale_x = scene->scale_y = (float) side
+                                        / (float) networks[round % G_N_ELEMENTS (networks)];
       oracle_scene_add (scene, &box);
       box = (OracleBox) { x + shift, 20.0f + (float) g_rand_int_range (rand, 0, 5),
                           x + shift + width, 20.0f + height, 0.8f, 79 };
@@ -217,7 +232,7 @@ test_learn (gconstpointer data)
 
   for (guint round = 0; round < N_LEARN_SCENES; round++)
     {
-      g_autoptr (OracleScene) scene = oracle_scene_random (rand, rule);
+      g_autoptr (OracleScene) scene = oracle_scene_random (rand, rule, FALSE);
       g_autoptr (LimnPrediction) raw = oracle_scene_ask (scene, 10.0, 100.0, 0);
 
       for (guint step = 0; step < 3; step++)
@@ -254,7 +269,7 @@ test_explain (gconstpointer data)
 
   for (guint round = 0; round < 400; round++)
     {
-      g_autoptr (OracleScene) scene = oracle_scene_random (rand, rule);
+      g_autoptr (OracleScene) scene = oracle_scene_random (rand, rule, FALSE);
       g_autoptr (LimnPrediction) raw = oracle_scene_ask (scene, 10.0, 100.0, 0);
       double overlap = g_rand_int_range (rand, 0, 20) * 5.0;
       g_autoptr (LimnPrediction) answer = oracle_scene_ask (scene, 15.0, overlap, 0);
@@ -293,6 +308,7 @@ main (int   argc,
   } tests[] = {
     { "narrow", test_narrow, 3 },
     { "overlap", test_overlap, 2 },
+    { "overlap-own", test_overlap_own, 2 },
     { "on-limit", test_on_limit, 2 },
     { "learn", test_learn, 3 },
     { "explain", test_explain, 2 },

@@ -54,7 +54,9 @@ oracle_scene_query (const OracleScene *self,
                     double             confidence,
                     double             overlap)
 {
-  g_autoptr (LimnModel) model = limn_model_new_local ();
+  g_autoptr (LimnModel) model = self->is_own
+                                ? limn_model_new_local ()
+                                : limn_model_new (LIMN_HOST_SERVERLESS, NULL, "rabbits/2", NULL);
 
   return limn_query_new (self->image, model, confidence, overlap);
 }
@@ -224,6 +226,13 @@ fit_picture (OracleScene *self,
   float height = (float) self->height;
   float scale = fmaxf (width, height) / (float) network;
 
+  if (self->is_own)
+    {
+      /* To whole pixels, at the top left. */
+      self->scale_x = width / fmaxf (rintf (width / scale), 1.0f);
+      self->scale_y = height / fmaxf (rintf (height / scale), 1.0f);
+      return;
+    }
   self->scale_x = width / (float) network;
   self->scale_y = height / (float) network;
   if (g_rand_boolean (rand))
@@ -259,6 +268,24 @@ typedef struct
   gboolean is_calm;
 } Style;
 
+/* Around the picture, and now and then in the margins of the network's input. */
+static void
+place_object (OracleScene *self,
+              GRand       *rand,
+              int          network,
+              float       *x,
+              float       *y)
+{
+  if (g_rand_int_range (rand, 0, 100) == 0)
+    {
+      *x = get_random (rand, 0.0, network);
+      *y = get_random (rand, 0.0, network);
+      return;
+    }
+  *x = self->left + get_random (rand, -5.0, (float) self->width / self->scale_x + 5.0f);
+  *y = self->top + get_random (rand, -5.0, (float) self->height / self->scale_y + 5.0f);
+}
+
 /* One object, found several times: in a calm scene in much the same place and not often. */
 static void
 add_object (OracleScene *self,
@@ -268,11 +295,15 @@ add_object (OracleScene *self,
   float width = expf (get_random (rand, log (style->is_calm ? 20.0 : 3.0),
                                   log (0.7 * style->network)));
   float height = width * expf (get_random (rand, -0.8, 0.8));
-  float x = get_random (rand, -10.0, style->network + 10.0) - width / 2.0f;
-  float y = get_random (rand, -10.0, style->network + 10.0) - height / 2.0f;
+  float x = 0.0f;
+  float y = 0.0f;
   float jitter = get_random (rand, 0.0, style->is_calm ? 0.1 : 0.35);
   int class_id = g_rand_int_range (rand, 0, style->n_classes);
   int n_found = g_rand_int_range (rand, 1, style->is_calm ? 4 : N_JITTERED);
+
+  place_object (self, rand, style->network, &x, &y);
+  x -= width / 2.0f;
+  y -= height / 2.0f;
 
   for (int i = 0; i < n_found; i++)
     {
@@ -289,6 +320,13 @@ add_object (OracleScene *self,
           box.x2 = rintf (box.x2);
           box.y2 = rintf (box.y2);
         }
+      if (self->is_own)
+        {
+          box.x1 = CLAMP (box.x1, 0.0f, (float) style->network);
+          box.y1 = CLAMP (box.y1, 0.0f, (float) style->network);
+          box.x2 = CLAMP (box.x2, 0.0f, (float) style->network);
+          box.y2 = CLAMP (box.y2, 0.0f, (float) style->network);
+        }
       box.score = get_score (rand, style->score_kind);
       box.class_id = class_id;
       if (g_rand_int_range (rand, 0, 12) == 0)
@@ -301,7 +339,8 @@ add_object (OracleScene *self,
  * than is sent. */
 OracleScene *
 oracle_scene_random (GRand      *rand,
-                     OracleRule  rule)
+                     OracleRule  rule,
+                     gboolean    is_own)
 {
   static const int networks[] = { 320, 416, 512, 640, 640, 640, 1024, 1280 };
   static const int classes[] = { 1, 1, 2, 5, 20, 80, 600 };
@@ -311,7 +350,10 @@ oracle_scene_random (GRand      *rand,
   Style style = { 0 };
   int n_objects = g_rand_int_range (rand, 1, 14);
 
+  self->is_own = is_own;
   style.network = networks[g_rand_int_range (rand, 0, G_N_ELEMENTS (networks))];
+  if (is_own)
+    style.network = 416;
   style.n_classes = classes[g_rand_int_range (rand, 0, G_N_ELEMENTS (classes))];
   style.score_kind = g_rand_int_range (rand, 0, 3);
   style.is_snapped = g_rand_int_range (rand, 0, 4) == 0;

@@ -51,6 +51,7 @@ typedef enum
  * @rule: how the server decides
  * @engine: what it says it is
  * @max_detections: how many it sends at most
+ * @is_own: whether it is the model on this computer
  *
  * A picture in front of a server.
  */
@@ -67,13 +68,15 @@ typedef struct
   OracleRule  rule;
   LimnEngine  engine;
   guint       max_detections;
+  gboolean    is_own;
 } OracleScene;
 
 OracleScene    *oracle_scene_new    (int                width,
                                      int                height,
                                      OracleRule         rule);
 OracleScene    *oracle_scene_random (GRand             *rand,
-                                     OracleRule         rule);
+                                     OracleRule         rule,
+                                     gboolean           is_own);
 void            oracle_scene_free   (OracleScene       *self);
 void            oracle_scene_add    (OracleScene       *self,
                                      const OracleBox   *box);
