@@ -36,6 +36,10 @@ update_cursor (LimnCanvas *self)
     name = "grabbing";
   else if (self->overlay != NULL && limn_overlay_get_hovered (self->overlay) >= 0)
     name = "pointer";
+  else if (!isnan (self->pointer_x)
+           && limn_canvas_find_pickable (self, self->pointer_x, self->pointer_y,
+                                         PICK_TOLERANCE_PX) != NULL)
+    name = "pointer";
   else if (limn_canvas_can_pan (self))
     name = "grab";
 
@@ -223,6 +227,25 @@ get_tolerance (GtkGesture *click)
   return PICK_TOLERANCE_PX;
 }
 
+/* What is shown goes before what is only marked. */
+static void
+select_at (LimnCanvas *self,
+           double      x,
+           double      y,
+           double      tolerance,
+           int         after)
+{
+  int found = limn_canvas_find (self, x, y, tolerance, after);
+  const LimnMark *mark = found < 0 ? limn_canvas_find_pickable (self, x, y, tolerance) : NULL;
+
+  if (mark != NULL)
+    limn_tuner_pick (self->tuner, mark->prediction, (int) mark->index);
+  else if (found < 0 && self->tuner != NULL)
+    limn_tuner_unselect (self->tuner);
+  else
+    limn_overlay_set_selected (self->overlay, found);
+}
+
 static void
 click_released_cb (LimnCanvas *self,
                    int         n_press,
@@ -249,8 +272,45 @@ click_released_cb (LimnCanvas *self,
     after = selected;
   self->click_x = x;
   self->click_y = y;
-  limn_overlay_set_selected (self->overlay,
-                             limn_canvas_find (self, x, y, get_tolerance (click), after));
+  select_at (self, x, y, get_tolerance (click), after);
+}
+
+/* What is meant already stays meant, or there were no menu for what lies beneath another. */
+static void
+menu_pressed_cb (LimnCanvas *self,
+                 int         n_press,
+                 double      x,
+                 double      y,
+                 GtkGesture *click)
+{
+  double tolerance;
+
+  g_assert (LIMN_IS_CANVAS (self));
+
+  if (self->tuner == NULL || self->image == NULL)
+    return;
+
+  tolerance = get_tolerance (click);
+  if (hypot (x - self->click_x, y - self->click_y) > SAME_PLACE_PX
+      || !limn_tuner_get_target (self->tuner, NULL, NULL))
+    select_at (self, x, y, tolerance, -1);
+  self->click_x = x;
+  self->click_y = y;
+
+  if (!limn_tuner_get_target (self->tuner, NULL, NULL))
+    return;
+
+  gtk_gesture_set_state (click, GTK_EVENT_SEQUENCE_CLAIMED);
+  limn_canvas_popup_at (self, x, y);
+}
+
+static void
+touch_held_cb (LimnCanvas *self,
+               double      x,
+               double      y,
+               GtkGesture *touch)
+{
+  menu_pressed_cb (self, 1, x, y, touch);
 }
 
 static void
@@ -323,6 +383,8 @@ add_gestures (LimnCanvas *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *side = gtk_gesture_click_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
+  GtkGesture *touch = gtk_gesture_long_press_new ();
 
   self->drag = g_object_ref (gtk_gesture_drag_new ());
   g_signal_connect_swapped (self->drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
@@ -342,6 +404,14 @@ add_gestures (LimnCanvas *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (side), 0);
   g_signal_connect_swapped (side, "pressed", G_CALLBACK (side_button_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (side));
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (menu, "pressed", G_CALLBACK (menu_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
+
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (touch), TRUE);
+  g_signal_connect_swapped (touch, "pressed", G_CALLBACK (touch_held_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (touch));
 }
 
 /*< private >

@@ -253,6 +253,7 @@ limn_canvas_update_image (LimnCanvas *self)
 void
 limn_canvas_clear_layers (LimnCanvas *self)
 {
+  limn_canvas_stop_steps (self);
   g_cancellable_cancel (self->marks_cancellable);
   g_clear_object (&self->marks_cancellable);
   g_clear_pointer (&self->marks_scene, limn_scene_unref);
@@ -524,11 +525,22 @@ marks_rect (LimnCanvas *self)
   return rect;
 }
 
-static void
-include_instance (LimnCanvas      *self,
-                  LimnPrediction  *prediction,
-                  int              index,
-                  graphene_rect_t *bounds)
+/*< private >
+ * limn_canvas_include:
+ * @self: a canvas
+ * @prediction: a prediction
+ * @index: an index in it, or -1
+ * @reach_px: how far is drawn beyond its box, view pixels
+ * @bounds: (inout): grows by it; empty at first
+ *
+ * Adds the place of an object to where something is to be drawn.
+ */
+void
+limn_canvas_include (LimnCanvas      *self,
+                     LimnPrediction  *prediction,
+                     int              index,
+                     double           reach_px,
+                     graphene_rect_t *bounds)
 {
   const LimnInstance *instance;
   graphene_rect_t rect;
@@ -542,7 +554,7 @@ include_instance (LimnCanvas      *self,
   limn_viewport_to_view (&self->viewport, instance->box.x + instance->box.width,
                          instance->box.y + instance->box.height, &right, &bottom);
   graphene_rect_init (&rect, left, top, right - left, bottom - top);
-  graphene_rect_inset (&rect, -HIGHLIGHT_MARGIN_PX, -HIGHLIGHT_MARGIN_PX);
+  graphene_rect_inset (&rect, -reach_px, -reach_px);
   if (bounds->size.width == 0)
     *bounds = rect;
   else
@@ -561,8 +573,8 @@ draw_highlight (LimnCanvas  *self,
   graphene_rect_t view;
   cairo_t *cr;
 
-  include_instance (self, prediction, hovered, &bounds);
-  include_instance (self, prediction, selected, &bounds);
+  limn_canvas_include (self, prediction, hovered, HIGHLIGHT_MARGIN_PX, &bounds);
+  limn_canvas_include (self, prediction, selected, HIGHLIGHT_MARGIN_PX, &bounds);
   if (bounds.size.width == 0)
     return;
 

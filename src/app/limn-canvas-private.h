@@ -32,12 +32,21 @@ struct _LimnCanvas
   LimnScene    *marks_scene;
   GCancellable *marks_cancellable;
 
+  /* Owned: what is said beside the answer: that which stands still, as it was last recorded and for
+   * which scene; that which came and went where nothing may move; and that which moves */
+  GskRenderNode *still;
+  LimnScene     *still_scene;
+  LimnMarks     *moves;
+  GQueue         steps;
+  GtkWidget     *menu;
+
   /* Owned: movement */
   AdwAnimation *animation;
   GtkGesture   *drag;
   GtkGesture   *pinch;
 
   LimnViewport marks_viewport;
+  LimnViewport still_viewport;
   LimnViewport viewport;
   LimnViewport from;
   LimnViewport to;
@@ -50,6 +59,7 @@ struct _LimnCanvas
   double       click_y;
   int          marks_scale;
   guint        dim_id;
+  guint        tick_id;
   guint        fitted : 1;
   guint        opaque : 1;
   guint        peeking : 1;
@@ -58,6 +68,9 @@ struct _LimnCanvas
 };
 
 /* limn-canvas.c */
+void limn_canvas_update_description (LimnCanvas *self);
+
+/* limn-canvas-view.c */
 void     limn_canvas_fit          (LimnCanvas         *self,
                                    LimnViewport       *viewport);
 void     limn_canvas_set_viewport (LimnCanvas         *self,
@@ -72,6 +85,7 @@ int      limn_canvas_find         (LimnCanvas         *self,
                                    double              y,
                                    double              tolerance,
                                    int                 after);
+void     limn_canvas_add_animation (LimnCanvas         *self);
 
 /* limn-canvas-layers.c */
 void   limn_canvas_update_image (LimnCanvas  *self);
@@ -82,6 +96,27 @@ void   limn_canvas_draw_marks   (LimnCanvas  *self,
                                  GtkSnapshot *snapshot);
 double limn_canvas_get_margin   (double       width,
                                  double       height);
+
+void   limn_canvas_include      (LimnCanvas      *self,
+                                 LimnPrediction  *prediction,
+                                 int              index,
+                                 double           reach_px,
+                                 graphene_rect_t *bounds);
+
+/* limn-canvas-tuning.c */
+void            limn_canvas_add_tuning    (LimnCanvas  *self);
+void            limn_canvas_draw_tuning   (LimnCanvas  *self,
+                                           GtkSnapshot *snapshot);
+void            limn_canvas_stop_steps    (LimnCanvas  *self);
+const LimnMark *limn_canvas_find_pickable (LimnCanvas  *self,
+                                           double       x,
+                                           double       y,
+                                           double       tolerance);
+
+/* limn-canvas-menu.c */
+void limn_canvas_popup_at (LimnCanvas *self,
+                           double      x,
+                           double      y);
 
 /* limn-canvas-input.c */
 void limn_canvas_add_input    (LimnCanvas *self);

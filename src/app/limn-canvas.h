@@ -20,23 +20,26 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (LimnCanvas, limn_canvas, LIMN, CANVAS, GtkWidget)
 
-GtkWidget *limn_canvas_new         (LimnOverlay *overlay);
-void       limn_canvas_set_overlay (LimnCanvas  *self,
-                                    LimnOverlay *overlay);
-void       limn_canvas_set_tuner   (LimnCanvas  *self,
-                                    LimnTuner   *tuner);
-double     limn_canvas_get_zoom    (LimnCanvas  *self);
-void       limn_canvas_zoom_in     (LimnCanvas  *self);
-void       limn_canvas_zoom_out    (LimnCanvas  *self);
-void       limn_canvas_zoom_fit    (LimnCanvas  *self);
-void       limn_canvas_zoom_to     (LimnCanvas  *self,
-                                    double       zoom);
-void       limn_canvas_reveal      (LimnCanvas  *self,
-                                    int          index);
-void       limn_canvas_show        (LimnCanvas  *self,
-                                    int          index);
-void       limn_canvas_pan         (LimnCanvas  *self,
-                                    double       dx,
-                                    double       dy);
+GtkWidget *limn_canvas_new           (LimnOverlay *overlay);
+void       limn_canvas_set_overlay   (LimnCanvas  *self,
+                                      LimnOverlay *overlay);
+void       limn_canvas_set_tuner     (LimnCanvas  *self,
+                                      LimnTuner   *tuner);
+double     limn_canvas_get_zoom      (LimnCanvas  *self);
+void       limn_canvas_zoom_in       (LimnCanvas  *self);
+void       limn_canvas_zoom_out      (LimnCanvas  *self);
+void       limn_canvas_zoom_fit      (LimnCanvas  *self);
+void       limn_canvas_zoom_to       (LimnCanvas  *self,
+                                      double       zoom);
+void       limn_canvas_reveal        (LimnCanvas  *self,
+                                      int          index);
+void       limn_canvas_show          (LimnCanvas  *self,
+                                      int          index);
+void       limn_canvas_reveal_target (LimnCanvas  *self);
+void       limn_canvas_show_target   (LimnCanvas  *self);
+void       limn_canvas_popup         (LimnCanvas  *self);
+void       limn_canvas_pan           (LimnCanvas  *self,
+                                      double       dx,
+                                      double       dy);
 
 G_END_DECLS

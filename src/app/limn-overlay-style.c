@@ -12,6 +12,22 @@
 #define TEXT_SCALE_STEP 0.001
 
 /**
+ * limn_overlay_get_style:
+ * @self: an overlay
+ *
+ * Gets how scene and marks are drawn.
+ *
+ * Returns: (transfer none): the style
+ */
+const LimnSceneStyle *
+limn_overlay_get_style (LimnOverlay *self)
+{
+  g_return_val_if_fail (LIMN_IS_OVERLAY (self), NULL);
+
+  return &self->style;
+}
+
+/**
  * limn_overlay_get_labels:
  * @self: an overlay
  *

@@ -68,6 +68,8 @@ gboolean      limn_overlay_is_class_hidden    (LimnOverlay   *self,
 void          limn_overlay_set_class_hidden   (LimnOverlay   *self,
                                                const char    *class_name,
                                                gboolean       hidden);
+const LimnSceneStyle *
+              limn_overlay_get_style          (LimnOverlay   *self);
 void          limn_overlay_set_appearance     (LimnOverlay   *self,
                                                gboolean       high_contrast,
                                                double         text_scale);

@@ -11,14 +11,14 @@
 #include "limn-status-pill.h"
 
 #include "limn-error.h"
-#include "limn-format.h"
-#include "limn-tally.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* Local models answer in less than a second, hosted ones in one to three. */
 #define PATIENCE_MS 5000
+
+/* What a move did is said when the hand pauses, not at every step of it. */
+#define ANNOUNCE_AFTER_MS 500
 
 struct _LimnStatusPill
 {
@@ -26,8 +26,10 @@ struct _LimnStatusPill
 
   /* Owned */
   LimnOverlay  *overlay;
+  LimnTuner    *tuner;
   GSignalGroup *overlay_signals;
   GSignalGroup *session_signals;
+  GSignalGroup *tuner_signals;
   char         *text;
 
   /* Template */
@@ -35,206 +37,18 @@ struct _LimnStatusPill
   GtkWidget *spinner;
   GtkWidget *icon;
   GtkWidget *label;
+  GtkWidget *moves_label;
+  GtkWidget *differs_button;
   GtkWidget *failure_button;
   GtkWidget *failure_label;
 
   guint    patience_ms;
   guint    patience_id;
+  guint    announce_id;
   gboolean is_slow;
 };
 
 G_DEFINE_FINAL_TYPE (LimnStatusPill, limn_status_pill, GTK_TYPE_WIDGET)
-
-/* "12 objects", "3 of 12 objects" while classes are hidden, "Nothing at 40 % or above". */
-static char *
-describe_count (LimnOverlay *overlay)
-{
-  LimnSession *session = limn_overlay_get_session (overlay);
-  LimnPrediction *prediction = limn_session_get_prediction (session);
-  g_autoptr (LimnTally) tally = limn_tally_new (overlay);
-  guint n = tally->n_shown + tally->n_hidden;
-
-  if (n == 0)
-    {
-      LimnQuery *query = prediction != NULL ? limn_prediction_get_query (prediction) : NULL;
-      double confidence = query != NULL ? limn_query_get_confidence (query)
-                                        : limn_session_get_confidence (session);
-      g_autofree char *percent = limn_format_percent (confidence);
-
-      /* Translators: %s is a percentage */
-      return g_strdup_printf (_("Nothing at %s or above"), percent);
-    }
-
-  if (tally->n_hidden > 0)
-    {
-      /* Translators: how many objects are shown, and how many there are */
-      return g_strdup_printf (ngettext ("%u of %u object", "%u of %u objects", n),
-                              tally->n_shown, n);
-    }
-
-  return g_strdup_printf (ngettext ("%u object", "%u objects", n), n);
-}
-
-static char *
-describe_confirmed (LimnSession *session,
-                    const char  *count)
-{
-  LimnPrediction *prediction = limn_session_get_prediction (session);
-  LimnQuery *query = prediction != NULL ? limn_prediction_get_query (prediction) : NULL;
-  LimnModel *model = query != NULL ? limn_query_get_model (query)
-                                   : limn_session_get_model (session);
-  g_autofree char *host = limn_format_host (model);
-  g_autofree char *duration = limn_format_duration (limn_session_get_duration_ms (session));
-  guint n_dropped = prediction != NULL ? limn_prediction_get_n_dropped (prediction) : 0;
-  GString *text = g_string_new (count);
-
-  g_string_append (text, " · ");
-  g_string_append (text, limn_session_get_differs (session)
-                         ? _("corrected by the model") : _("confirmed by the model"));
-  if (n_dropped > 0)
-    {
-      g_string_append (text, " · ");
-      /* Translators: objects in the answer that made no sense and are not shown */
-      g_string_append_printf (text, ngettext ("%u unusable left out", "%u unusable left out",
-                                              n_dropped), n_dropped);
-    }
-  g_string_append_printf (text, " · %s · %s", duration, host);
-
-  return g_string_free (text, FALSE);
-}
-
-/* Messages are whole sentences; here they are the end of one. */
-static char *
-describe_failure (const GError *error)
-{
-  g_autofree char *reason = NULL;
-  gsize length;
-
-  if (error == NULL || error->message == NULL)
-    return g_strdup (_("Failed"));
-
-  reason = g_strdup (error->message);
-  g_strdelimit (reason, "\r\n\t", ' ');
-  g_strstrip (reason);
-  length = strlen (reason);
-  if (length > 1 && reason[length - 1] == '.' && reason[length - 2] != '.')
-    reason[length - 1] = '\0';
-
-  /* Translators: %s says what went wrong */
-  return g_strdup_printf (_("Failed: %s"), reason);
-}
-
-static char *
-describe_asking (LimnSession *session,
-                 gboolean     is_slow)
-{
-  LimnModel *model = limn_session_get_model (session);
-
-  if (is_slow)
-    {
-      /* Translators: %s is the name of a model */
-      return g_strdup_printf (_("Still waiting for %s…"), limn_model_get_id (model));
-    }
-
-  /* Translators: %s is the name of a model */
-  return g_strdup_printf (_("Asking %s…"), limn_model_get_id (model));
-}
-
-static char *
-describe_derived (const char *count,
-                  gboolean    is_busy,
-                  gboolean    is_slow)
-{
-  if (is_slow)
-    {
-      /* Translators: %s is "12 objects" */
-      return g_strdup_printf (_("%s · derived, still waiting for the model…"), count);
-    }
-  if (is_busy)
-    {
-      /* Translators: %s is "12 objects" */
-      return g_strdup_printf (_("%s · derived, asking the model…"), count);
-    }
-
-  /* Translators: %s is "12 objects" */
-  return g_strdup_printf (_("%s · derived"), count);
-}
-
-static char *
-describe_approximate (const char *count,
-                      gboolean    is_busy)
-{
-  if (is_busy)
-    {
-      /* Translators: %s is "12 objects"; the sign stands for "about" */
-      return g_strdup_printf (_("≈ %s · worked out, the model is being asked…"), count);
-    }
-
-  /* Translators: %s is "12 objects"; the sign stands for "about" */
-  return g_strdup_printf (_("≈ %s · worked out"), count);
-}
-
-static const char *
-describe_stale (LimnSession *session,
-                gboolean     is_slow)
-{
-  gboolean is_busy = limn_session_get_busy (session);
-
-  if (limn_session_get_prediction (session) == NULL)
-    return is_busy ? _("Asking the model…") : _("The model has not been asked");
-  if (is_slow)
-    return _("Changed: showing the last answer, still waiting…");
-  if (is_busy)
-    return _("Changed: showing the last answer, asking…");
-
-  return _("Changed: showing the last answer");
-}
-
-static char *
-describe_loading (LimnSession *session,
-                  gboolean     is_slow)
-{
-  const char *name = limn_session_get_loading_name (session);
-
-  if (name == NULL)
-    return g_strdup (is_slow ? _("Still loading the picture…") : _("Loading the picture…"));
-
-  /* Translators: %s is the name of a picture, such as street.jpg. */
-  return g_strdup_printf (is_slow ? _("Still loading %s…") : _("Loading %s…"), name);
-}
-
-static char *
-describe (LimnOverlay *overlay,
-          gboolean     is_slow)
-{
-  LimnSession *session = limn_overlay_get_session (overlay);
-  g_autofree char *count = NULL;
-
-  switch (limn_session_get_status (session))
-    {
-    case LIMN_SESSION_EMPTY:
-      return g_strdup (_("No picture"));
-    case LIMN_SESSION_LOADING:
-      return describe_loading (session, is_slow);
-    case LIMN_SESSION_ASKING:
-      return describe_asking (session, is_slow);
-    case LIMN_SESSION_DERIVED:
-      count = describe_count (overlay);
-      return describe_derived (count, limn_session_get_busy (session), is_slow);
-    case LIMN_SESSION_APPROXIMATE:
-      count = describe_count (overlay);
-      return describe_approximate (count, limn_session_get_busy (session));
-    case LIMN_SESSION_STALE:
-      return g_strdup (describe_stale (session, is_slow));
-    case LIMN_SESSION_CONFIRMED:
-      count = describe_count (overlay);
-      return describe_confirmed (session, count);
-    case LIMN_SESSION_FAILED:
-      return describe_failure (limn_session_get_error (session));
-    }
-
-  g_return_val_if_reached (NULL);
-}
 
 /* A shape for each state; NULL for those that turn. */
 static const char *
@@ -308,6 +122,39 @@ show_failure (LimnStatusPill *self,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, advice, -1);
 }
 
+/* "+3 −1", until the hand rests. */
+static void
+show_moves (LimnStatusPill *self)
+{
+  LimnChanges *changes = self->tuner != NULL ? limn_tuner_get_changes (self->tuner) : NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *spoken = NULL;
+  guint n_came = 0;
+  guint n_went = 0;
+
+  if (changes != NULL)
+    {
+      limn_changes_get_came (changes, &n_came);
+      limn_changes_get_went (changes, &n_went);
+    }
+
+  gtk_widget_set_visible (self->moves_label, n_came + n_went > 0);
+  if (n_came + n_went == 0)
+    return;
+
+  if (n_went == 0)
+    text = g_strdup_printf ("+%u", n_came);
+  else if (n_came == 0)
+    text = g_strdup_printf ("\342\210\222%u", n_went);
+  else
+    text = g_strdup_printf ("+%u \342\210\222%u", n_came, n_went);
+  spoken = limn_tuner_dup_changes (self->tuner);
+  gtk_label_set_label (GTK_LABEL (self->moves_label), text);
+  gtk_widget_set_tooltip_text (self->moves_label, spoken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->moves_label),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
 static void
 show_text (LimnStatusPill *self,
            LimnSession    *session)
@@ -319,6 +166,14 @@ show_text (LimnStatusPill *self,
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), icon_name == NULL);
   gtk_widget_set_visible (self->icon, icon_name != NULL);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon_name);
+  gtk_widget_set_visible (self->differs_button,
+                          self->tuner != NULL && limn_session_get_difference (session) != NULL);
+  gtk_widget_set_tooltip_text (self->label,
+                               self->tuner != NULL && limn_tuner_get_ghosts (self->tuner)
+                               && !limn_tuner_is_covered (self->tuner)
+                               ? _("What is further below has not been asked for. Move the "
+                                   "confidence down to ask.") : NULL);
+  show_moves (self);
 }
 
 static void
@@ -336,7 +191,7 @@ update_text (LimnStatusPill *self)
   failed = status == LIMN_SESSION_FAILED;
 
   g_free (self->text);
-  self->text = describe (self->overlay, self->is_slow);
+  self->text = limn_status_describe_all (self->overlay, self->tuner, self->is_slow);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, self->text, -1);
 
@@ -420,14 +275,48 @@ status_changed_cb (LimnStatusPill *self)
   update (self);
 }
 
+static gboolean
+announce_cb (gpointer user_data)
+{
+  LimnStatusPill *self = user_data;
+  g_autofree char *text = NULL;
+
+  g_assert (LIMN_IS_STATUS_PILL (self));
+
+  self->announce_id = 0;
+  if (self->tuner != NULL)
+    text = limn_tuner_dup_changes (self->tuner);
+  if (text != NULL)
+    limn_status_pill_announce (self, text);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changes_changed_cb (LimnStatusPill *self)
+{
+  g_assert (LIMN_IS_STATUS_PILL (self));
+
+  show_moves (self);
+  g_clear_handle_id (&self->announce_id, g_source_remove);
+  if (limn_tuner_get_changes (self->tuner) == NULL)
+    return;
+
+  self->announce_id = g_timeout_add (ANNOUNCE_AFTER_MS, announce_cb, self);
+  g_source_set_name_by_id (self->announce_id, "[limn] say what the move did");
+}
+
 static void
 limn_status_pill_dispose (GObject *object)
 {
   LimnStatusPill *self = LIMN_STATUS_PILL (object);
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
+  g_clear_handle_id (&self->announce_id, g_source_remove);
   g_clear_object (&self->overlay_signals);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->tuner_signals);
+  g_clear_object (&self->tuner);
   g_clear_object (&self->overlay);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), LIMN_TYPE_STATUS_PILL);
@@ -462,6 +351,8 @@ limn_status_pill_class_init (LimnStatusPillClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, spinner);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, icon);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, label);
+  gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, moves_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, differs_button);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, failure_button);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, failure_label);
 }
@@ -491,7 +382,18 @@ limn_status_pill_init (LimnStatusPill *self)
   connect_session (self, "notify::busy", G_CALLBACK (update));
   connect_session (self, "notify::error", G_CALLBACK (update));
   connect_session (self, "notify::differs", G_CALLBACK (update));
+  connect_session (self, "notify::difference", G_CALLBACK (update));
+  connect_session (self, "notify::covered-from", G_CALLBACK (update));
+  connect_session (self, "notify::save-credits", G_CALLBACK (update));
   connect_session (self, "notify::model", G_CALLBACK (update));
+
+  self->tuner_signals = g_signal_group_new (LIMN_TYPE_TUNER);
+  g_signal_group_connect_object (self->tuner_signals, "notify::ghosts", G_CALLBACK (update),
+                                 self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->tuner_signals, "notify::suppression",
+                                 G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->tuner_signals, "notify::changes",
+                                 G_CALLBACK (changes_changed_cb), self, G_CONNECT_SWAPPED);
 
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
@@ -533,6 +435,45 @@ limn_status_pill_set_overlay (LimnStatusPill *self,
 }
 
 /**
+ * limn_status_pill_set_tuner:
+ * @self: a pill
+ * @tuner: (nullable): what is shown beside the answer
+ *
+ * Sets what the pill tells about beside the answer: what a move did, near-misses, a difference.
+ */
+void
+limn_status_pill_set_tuner (LimnStatusPill *self,
+                            LimnTuner      *tuner)
+{
+  g_return_if_fail (LIMN_IS_STATUS_PILL (self));
+  g_return_if_fail (tuner == NULL || LIMN_IS_TUNER (tuner));
+
+  if (!g_set_object (&self->tuner, tuner))
+    return;
+
+  g_signal_group_set_target (self->tuner_signals, tuner);
+  update (self);
+}
+
+/**
+ * limn_status_pill_announce:
+ * @self: a pill
+ * @text: a sentence
+ *
+ * Has assistive technology say something. The pill is a live region; what is seen stays.
+ */
+void
+limn_status_pill_announce (LimnStatusPill *self,
+                           const char     *text)
+{
+  g_return_if_fail (LIMN_IS_STATUS_PILL (self));
+  g_return_if_fail (text != NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+/**
  * limn_status_pill_set_patience:
  * @self: a pill
  * @patience_ms: milliseconds
@@ -562,20 +503,4 @@ limn_status_pill_get_text (LimnStatusPill *self)
   g_return_val_if_fail (LIMN_IS_STATUS_PILL (self), NULL);
 
   return self->text;
-}
-
-/**
- * limn_status_describe:
- * @overlay: what is shown, and whose session is described
- *
- * Says what the picture on screen is worth: how many objects it has, and whether the model said so.
- *
- * Returns: (transfer full): one line, not markup
- */
-char *
-limn_status_describe (LimnOverlay *overlay)
-{
-  g_return_val_if_fail (LIMN_IS_OVERLAY (overlay), NULL);
-
-  return describe (overlay, FALSE);
 }

@@ -6,7 +6,8 @@
 
 #include <gtk/gtk.h>
 
-#include "limn-overlay.h"
+#include "limn-status-words.h"
+#include "limn-tuner.h"
 
 G_BEGIN_DECLS
 
@@ -23,9 +24,12 @@ G_DECLARE_FINAL_TYPE (LimnStatusPill, limn_status_pill, LIMN, STATUS_PILL, GtkWi
 GtkWidget  *limn_status_pill_new          (void);
 void        limn_status_pill_set_overlay  (LimnStatusPill *self,
                                            LimnOverlay    *overlay);
+void        limn_status_pill_set_tuner    (LimnStatusPill *self,
+                                           LimnTuner      *tuner);
+void        limn_status_pill_announce     (LimnStatusPill *self,
+                                           const char     *text);
 void        limn_status_pill_set_patience (LimnStatusPill *self,
                                            guint           patience_ms);
 const char *limn_status_pill_get_text     (LimnStatusPill *self);
-char       *limn_status_describe          (LimnOverlay    *overlay);
 
 G_END_DECLS

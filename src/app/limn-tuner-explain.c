@@ -60,7 +60,8 @@ limn_tuner_make_suppression (LimnTuner *self)
                                self->view.overlap);
 }
 
-/* Whole numbers, unless they would hide that the share is above the limit. */
+/* The object, and on a second line why it is not shown: in whole numbers, unless they would hide
+ * that the share is above the limit. */
 static char *
 describe_removal (LimnTuner         *self,
                   LimnPrediction    *raw,
@@ -71,6 +72,7 @@ describe_removal (LimnTuner         *self,
   double percent = removal->share * 100.0;
   g_autofree char *share = NULL;
   g_autofree char *limit = limn_format_percent_nbsp (self->view.overlap);
+  g_autofree char *reason = NULL;
 
   if (round (percent) <= self->view.overlap)
     share = limn_format_percent_nbsp (ceil (percent * 10.0) / 10.0);
@@ -79,8 +81,10 @@ describe_removal (LimnTuner         *self,
 
   /* Translators: "dog 71 % removed by dog 88 %: they share 64 %, limit 30 %". The first two are
    * objects, the third is how much of them is common, the last is the overlap that is set. */
-  return g_strdup_printf (_("%s removed by %s: they share %s, limit %s"), weaker, stronger, share,
-                          limit);
+  reason = g_strdup_printf (_("%s removed by %s: they share %s, limit %s"), weaker, stronger, share,
+                            limit);
+
+  return g_strconcat (weaker, "\n", reason, NULL);
 }
 
 static void
@@ -95,9 +99,11 @@ add_removal (LimnTuner         *self,
   if (self->view.rule == LIMN_RULE_OTHER)
     {
       g_autofree char *object = limn_tuner_describe (raw, removal->index);
+      g_autofree char *reason = NULL;
 
       /* Translators: %s is an object: "dog 71 %". */
-      text = g_strdup_printf (_("%s removed: the server uses another rule"), object);
+      reason = g_strdup_printf (_("%s removed: the server uses another rule"), object);
+      text = g_strconcat (object, "\n", reason, NULL);
       limn_marks_add (marks, LIMN_MARK_REMOVED, raw, removal->index, text);
       return;
     }
@@ -132,7 +138,7 @@ limn_tuner_add_removed (LimnTuner *self,
   removals = limn_suppression_get_removals (suppression, &n);
   for (guint i = 0; i < n && chosen->len < most; i++)
     {
-      const char *name = limn_prediction_get_name_of (raw, removals[i].index);
+      const char *name = limn_prediction_get_class_of (raw, removals[i].index);
 
       if (limn_cutoffs_let_pass (self->view.cutoffs, raw, removals[i].index)
           && !limn_overlay_is_class_hidden (self->overlay, name))
@@ -173,7 +179,7 @@ sort_edges (LimnTuner *self)
     {
       Edge edge = { .x = limn_prediction_get_instance (shown, i)->box.x, .index = i };
 
-      if (!limn_overlay_is_class_hidden (self->overlay, limn_prediction_get_name_of (shown, i)))
+      if (!limn_overlay_is_class_hidden (self->overlay, limn_prediction_get_class_of (shown, i)))
         g_array_append_val (edges, edge);
     }
   g_array_sort (edges, compare_edges);
@@ -196,7 +202,7 @@ count_classes (LimnPrediction *shown,
   while (first > 0 && g_array_index (edges, Edge, first - 1).x >= instance->box.x - reach)
     first--;
 
-  g_hash_table_add (classes, (gpointer) limn_prediction_get_name_of (shown, index));
+  g_hash_table_add (classes, (gpointer) limn_prediction_get_class_of (shown, index));
   for (guint i = first; i < edges->len; i++)
     {
       const Edge *edge = &g_array_index (edges, Edge, i);
@@ -209,7 +215,7 @@ count_classes (LimnPrediction *shown,
       /* The strongest speaks for all of them. */
       if (edge->index < index)
         return 1;
-      g_hash_table_add (classes, (gpointer) limn_prediction_get_name_of (shown, edge->index));
+      g_hash_table_add (classes, (gpointer) limn_prediction_get_class_of (shown, edge->index));
     }
 
   return g_hash_table_size (classes);

@@ -228,6 +228,8 @@ selected_cb (LimnTuner *self)
 
   if (limn_overlay_get_selected (self->overlay) >= 0 && self->picked != NULL)
     limn_tuner_pick (self, NULL, -1);
+  else
+    g_object_notify (G_OBJECT (self), "target");
 }
 
 static void

@@ -33,7 +33,7 @@ is_hidden (LimnTuner      *self,
            guint           index)
 {
   return limn_overlay_is_class_hidden (self->overlay,
-                                       limn_prediction_get_name_of (prediction, index));
+                                       limn_prediction_get_class_of (prediction, index));
 }
 
 /* In percent: the least confidence at which an instance is shown. */
@@ -45,7 +45,7 @@ get_cutoff (LimnTuner      *self,
   const LimnInstance *instance = limn_prediction_get_instance (prediction, index);
   double cutoff = limn_cutoffs_get_confidence (self->view.cutoffs);
 
-  limn_cutoffs_get_class (self->view.cutoffs, limn_prediction_get_name_of (prediction, index),
+  limn_cutoffs_get_class (self->view.cutoffs, limn_prediction_get_class_of (prediction, index),
                           instance->class_id, &cutoff);
 
   return cutoff;
@@ -240,8 +240,7 @@ add_pins (LimnTuner *self,
       if (place == NULL)
         continue;
 
-      limn_marks_add (marks, pin->keep ? LIMN_MARK_KEPT : LIMN_MARK_STRUCK, place, index,
-                      pin->keep ? _("Must be shown") : _("Must not be shown"));
+      limn_marks_add (marks, pin->keep ? LIMN_MARK_KEPT : LIMN_MARK_STRUCK, place, index, NULL);
       n_left--;
       if (fit.n_examples > 0 && !fit.possible
           && (fit.weakest_kept == (int) i || fit.strongest_hidden == (int) i))
@@ -298,7 +297,7 @@ limn_tuner_describe (LimnPrediction *prediction,
   g_autofree char *percent = limn_format_percent_nbsp (limn_label_get_percent (score));
 
   /* Translators: a class and a confidence: "dog 71 %". */
-  return g_strdup_printf (_("%s %s"), limn_prediction_get_name_of (prediction, index), percent);
+  return g_strdup_printf (_("%s %s"), limn_prediction_get_class_of (prediction, index), percent);
 }
 
 /*< private >

@@ -13,6 +13,7 @@
 #include "limn-tally.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static char *
 describe_came_and_went (LimnChanges *changes)
@@ -65,6 +66,55 @@ limn_tuner_dup_changes (LimnTuner *self)
   /* Translators: "3 came, 1 went; 7 of 12 shown at 50 %". */
   return g_strdup_printf (_("%s; %u of %u shown at %s"), moves, tally->n_shown, tally->n_total,
                           percent);
+}
+
+/**
+ * limn_tuner_dup_tip:
+ * @self: a tuner
+ * @mark: one of its marks
+ *
+ * Says what a mark means, for who points at it.
+ *
+ * Returns: (transfer full) (nullable): a sentence in the person's language
+ */
+char *
+limn_tuner_dup_tip (LimnTuner      *self,
+                    const LimnMark *mark)
+{
+  const char *reason;
+
+  g_return_val_if_fail (LIMN_IS_TUNER (self), NULL);
+  g_return_val_if_fail (mark != NULL, NULL);
+
+  switch (mark->kind)
+    {
+    case LIMN_MARK_KEPT:
+      return g_strdup (_("Must be shown"));
+    case LIMN_MARK_STRUCK:
+      return g_strdup (_("Must not be shown"));
+    case LIMN_MARK_CAME:
+    case LIMN_MARK_WENT:
+      return NULL;
+    case LIMN_MARK_GHOST:
+      {
+        g_autofree char *object = limn_tuner_describe (mark->prediction, mark->index);
+
+        /* Translators: an object, then how far it is below the threshold: "47 % (3 below)". */
+        return g_strdup_printf (_("%s: %s"), object, mark->text);
+      }
+    case LIMN_MARK_REMOVED:
+    case LIMN_MARK_CONFLICT:
+    case LIMN_MARK_MISSED:
+    case LIMN_MARK_PEEKED:
+    case LIMN_MARK_ONLY_MODEL:
+    case LIMN_MARK_ONLY_DERIVED:
+      break;
+    }
+
+  /* The chip has the first line, when the whole of it would hide the picture. */
+  reason = mark->text != NULL ? strchr (mark->text, '\n') : NULL;
+
+  return g_strdup (reason != NULL ? reason + 1 : mark->text);
 }
 
 /* What is shown is sorted, strongest first, but parts of it may be hidden. */
@@ -137,6 +187,40 @@ limn_tuner_dup_spoken (LimnTuner *self)
   if (!limn_tuner_is_covered (self) && self->view.shown != NULL)
     /* Translators: goes on after "3 just below": the model would have to be asked for more. */
     g_string_append (text, _("; more below is not known yet"));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * limn_tuner_dup_description:
+ * @self: a tuner
+ *
+ * Describes the picture: what is shown, what the last move did, and what is picked.
+ *
+ * Returns: (transfer full): sentences in the person's language
+ */
+char *
+limn_tuner_dup_description (LimnTuner *self)
+{
+  g_autoptr (GString) text = NULL;
+  g_autofree char *summary = NULL;
+  g_autofree char *changes = NULL;
+
+  g_return_val_if_fail (LIMN_IS_TUNER (self), NULL);
+
+  summary = limn_overlay_dup_summary (self->overlay);
+  changes = limn_tuner_dup_changes (self);
+  text = g_string_new (summary);
+  if (changes != NULL)
+    g_string_append_printf (text, "; %s", changes);
+  if (self->picked != NULL)
+    {
+      g_autofree char *object = limn_tuner_describe (self->picked, self->picked_index);
+
+      /* Translators: goes on after "12 objects: 7 dog, 5 cat"; %s is "dog 47 %", which misses the
+       * threshold. */
+      g_string_append_printf (text, _("; selected: %s, not shown"), object);
+    }
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -143,7 +143,7 @@ limn_tuner_add_missed (LimnTuner *self,
 
   for (guint i = 0; i < limn_prediction_get_n_instances (objects) && n_added < most; i++)
     {
-      const char *name = limn_prediction_get_name_of (objects, i);
+      const char *name = limn_prediction_get_class_of (objects, i);
       g_autofree char *text = NULL;
 
       if (found[i] || limn_truth_get_flags (truth, i) != 0

@@ -70,6 +70,9 @@ gboolean         limn_tuner_get_target      (LimnTuner       *self,
 void             limn_tuner_pick            (LimnTuner       *self,
                                              LimnPrediction  *prediction,
                                              int              index);
+void             limn_tuner_unselect        (LimnTuner       *self);
+gboolean         limn_tuner_step_target     (LimnTuner       *self,
+                                             int              step);
 gboolean         limn_tuner_is_covered      (LimnTuner   *self);
 guint            limn_tuner_count_ghosts    (LimnTuner   *self);
 LimnMarks       *limn_tuner_get_marks       (LimnTuner   *self);
@@ -78,6 +81,9 @@ LimnSurvival    *limn_tuner_get_survival    (LimnTuner   *self);
 LimnChanges     *limn_tuner_get_changes     (LimnTuner   *self);
 LimnSuppression *limn_tuner_get_suppression (LimnTuner   *self);
 char            *limn_tuner_dup_spoken      (LimnTuner   *self);
+char            *limn_tuner_dup_tip         (LimnTuner      *self,
+                                             const LimnMark *mark);
+char            *limn_tuner_dup_description (LimnTuner   *self);
 char            *limn_tuner_dup_changes     (LimnTuner   *self);
 void             limn_tuner_step_to_change  (LimnTuner   *self,
                                              int          direction);

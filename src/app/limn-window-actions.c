@@ -103,10 +103,9 @@ zoom_selected_action (GtkWidget  *widget,
                       GVariant   *parameter)
 {
   LimnWindow *self = LIMN_WINDOW (widget);
-  int selected = limn_overlay_get_selected (self->overlay);
 
-  if (selected >= 0)
-    limn_canvas_reveal (self->canvas, selected);
+  if (limn_tuner_get_target (self->tuner, NULL, NULL))
+    limn_canvas_reveal_target (self->canvas);
   else
     limn_canvas_zoom_fit (self->canvas);
 }
@@ -191,7 +190,7 @@ escape_action (GtkWidget  *widget,
   else if (gtk_window_is_fullscreen (GTK_WINDOW (self)))
     gtk_window_unfullscreen (GTK_WINDOW (self));
   else
-    limn_overlay_set_selected (self->overlay, -1);
+    limn_tuner_unselect (self->tuner);
 }
 
 static void
@@ -256,28 +255,12 @@ toggle_class_action (GtkWidget  *widget,
   limn_overlay_set_class_hidden (overlay, class_tally->name, !class_tally->hidden);
 }
 
-/* Strongest to weakest and around, past what is hidden. */
 static void
 step_object (LimnWindow *self,
              int         step)
 {
-  LimnScene *scene = limn_overlay_get_scene (self->overlay);
-  int index = limn_overlay_get_selected (self->overlay);
-  int n;
-
-  if (scene == NULL || limn_scene_get_n_shown (scene) == 0)
-    return;
-
-  n = (int) limn_prediction_get_n_instances (limn_scene_get_prediction (scene));
-  if (index < 0 && step < 0)
-    index = 0;
-
-  do
-    index = (index + step + n) % n;
-  while (!limn_scene_is_shown (scene, (guint) index));
-
-  limn_overlay_set_selected (self->overlay, index);
-  limn_canvas_show (self->canvas, index);
+  if (limn_tuner_step_target (self->tuner, step))
+    limn_canvas_show_target (self->canvas);
 }
 
 static void

@@ -93,6 +93,7 @@ void limn_window_init_examples                 (LimnWindow     *self);
 
 /* limn-window-marks.c */
 void limn_window_class_install_marks_actions (GtkWidgetClass *widget_class);
+void limn_window_update_marks_actions        (LimnWindow     *self);
 
 /* limn-window-open.c */
 void limn_window_class_install_open_actions (GtkWidgetClass  *widget_class);

@@ -590,6 +590,7 @@ connect_all (LimnWindow *self)
     { self->session, "notify::confidence", G_CALLBACK (thresholds_changed_cb) },
     { self->session, "notify::overlap", G_CALLBACK (thresholds_changed_cb) },
     { self->overlay, "notify::selected", G_CALLBACK (limn_window_update_actions) },
+    { self->tuner, "notify::target", G_CALLBACK (limn_window_update_marks_actions) },
     { self->pictures, "items-changed", G_CALLBACK (pictures_changed_cb) },
     { self->selection, "notify::selected", G_CALLBACK (selected_cb) },
     { self->split, "notify::narrow", G_CALLBACK (form_changed_cb) },
@@ -637,12 +638,14 @@ limn_window_init_state (LimnWindow *self)
   limn_sidebar_set_tuner (self->sidebar, self->tuner);
   limn_window_init_examples (self);
   limn_status_pill_set_overlay (self->pill, self->overlay);
+  limn_status_pill_set_tuner (self->pill, self->tuner);
   limn_filmstrip_set_model (self->filmstrip, self->selection);
 
   update_bar (self);
   zoom_changed_cb (self);
   pictures_changed_cb (self);
   status_changed_cb (self);
+  limn_window_update_marks_actions (self);
 }
 
 /*< private >
@@ -660,6 +663,8 @@ limn_window_dispose_state (LimnWindow *self)
     g_signal_handlers_disconnect_by_data (self->session, self);
   if (self->overlay != NULL)
     g_signal_handlers_disconnect_by_data (self->overlay, self);
+  if (self->tuner != NULL)
+    g_signal_handlers_disconnect_by_data (self->tuner, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   if (self->pictures != NULL)
