@@ -53,6 +53,52 @@ cut_clear (gpointer data)
   g_clear_error (&cut->error);
 }
 
+/* Rounded like the current engine: to the nearest, ties to even, inside the picture. */
+static double
+to_picture (double value,
+            double offset,
+            double scale,
+            int    side)
+{
+  return rint (CLAMP ((value - offset) / scale, 0, side));
+}
+
+static LimnRect
+get_box (LimnAnalysis        *self,
+         const LimnCandidate *candidate)
+{
+  const LimnLetterbox *fit = &self->letterbox;
+  int width = limn_image_get_width (self->image);
+  int height = limn_image_get_height (self->image);
+  LimnRect box = { 0 };
+
+  box.x = to_picture (candidate->x1, fit->left, fit->scale_x, width);
+  box.y = to_picture (candidate->y1, fit->top, fit->scale_y, height);
+  box.width = to_picture (candidate->x2, fit->left, fit->scale_x, width) - box.x;
+  box.height = to_picture (candidate->y2, fit->top, fit->scale_y, height) - box.y;
+
+  return box;
+}
+
+/* What lies in the margin of the network's input, or is thinner than half a pixel, is nothing on the
+ * picture. Left in, it could remove an object or take its place under the cap, and nobody could see
+ * by what. */
+static void
+drop_empty (LimnAnalysis *self)
+{
+  guint n_kept = 0;
+
+  for (guint i = 0; i < self->candidates->len; i++)
+    {
+      LimnCandidate *candidate = &g_array_index (self->candidates, LimnCandidate, i);
+      LimnRect box = get_box (self, candidate);
+
+      if (box.width > 0 && box.height > 0)
+        g_array_index (self->candidates, LimnCandidate, n_kept++) = *candidate;
+    }
+  g_array_set_size (self->candidates, n_kept);
+}
+
 /**
  * limn_analysis_new:
  * @detector: the network
@@ -76,6 +122,7 @@ limn_analysis_new (LimnDetector  *detector,
   if (!limn_detector_infer (detector, limn_image_get_pixels (image), self->candidates,
                             &self->letterbox, error))
     return NULL;
+  drop_empty (self);
 
   return g_steal_pointer (&self);
 }
@@ -128,33 +175,6 @@ limn_analysis_get_bytes (LimnAnalysis *self)
 
   return g_bytes_get_size (limn_pixels_get_bytes (limn_image_get_pixels (self->image)))
          + g_bytes_get_size (limn_image_get_upload (self->image));
-}
-
-/* Rounded like the current engine: to the nearest, ties to even, inside the picture. */
-static double
-to_picture (double value,
-            double offset,
-            double scale,
-            int    side)
-{
-  return rint (CLAMP ((value - offset) / scale, 0, side));
-}
-
-static LimnRect
-get_box (LimnAnalysis        *self,
-         const LimnCandidate *candidate)
-{
-  const LimnLetterbox *fit = &self->letterbox;
-  int width = limn_image_get_width (self->image);
-  int height = limn_image_get_height (self->image);
-  LimnRect box = { 0 };
-
-  box.x = to_picture (candidate->x1, fit->left, fit->scale_x, width);
-  box.y = to_picture (candidate->y1, fit->top, fit->scale_y, height);
-  box.width = to_picture (candidate->x2, fit->left, fit->scale_x, width) - box.x;
-  box.height = to_picture (candidate->y2, fit->top, fit->scale_y, height) - box.y;
-
-  return box;
 }
 
 static void
