@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * LimnScoreTable:
  *
  * The scores of all analysed pictures of a folder, in flat arrays, so that a step of a slider
- * counts them all within a frame: 10,000 pictures of 50 scores. A picture is a row; its scores are sorted,
- * strongest first. Main thread only.
+ * counts them all within a frame: 10,000 pictures of 50 scores. A picture is a row; its scores are
+ * sorted, strongest first. Main thread only.
  */
 G_DECLARE_FINAL_TYPE (LimnScoreTable, limn_score_table, LIMN, SCORE_TABLE, GObject)
 

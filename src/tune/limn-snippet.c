@@ -104,11 +104,12 @@ append_percent (GString *text,
 static void
 append_purpose (GString          *text,
                 const LimnPreset *preset,
+                const char       *first_prefix,
                 const char       *prefix)
 {
   const char *model_id = limn_preset_get_model_id (preset);
 
-  g_string_append_printf (text, "%sThresholds", prefix);
+  g_string_append_printf (text, "%sThresholds", first_prefix);
   if (model_id != NULL)
     {
       g_autofree char *safe = g_strdup (model_id);
@@ -226,7 +227,7 @@ limn_snippet_write_python (const LimnPreset *preset)
 {
   GString *text = g_string_new ("import struct\n\n");
 
-  append_purpose (text, preset, "# ");
+  append_purpose (text, preset, "# ", "# ");
   g_string_append (text, ". Values are percent,\n# of everything and of single classes by name "
                          "and id (-1: none).\nCONFIDENCE = ");
   append_percent (text, limn_cutoffs_get_confidence (limn_preset_get_cutoffs (preset)));
@@ -265,8 +266,8 @@ limn_snippet_write_c (const LimnPreset *preset)
   GString *text = g_string_new ("#include <stddef.h>\n#include <string.h>\n\n");
   LimnCutoffs *cutoffs = limn_preset_get_cutoffs (preset);
 
-  append_purpose (text, preset, "/* ");
-  g_string_append (text, ".\n   Values are percent, classes a name and an id (-1: none). */\n"
+  append_purpose (text, preset, "/* ", " * ");
+  g_string_append (text, ".\n * Values are percent, classes a name and an id (-1: none). */\n"
                          "static const struct\n{\n  const char *name;\n  int class_id;\n"
                          "  double percent;\n} limn_classes[] = {\n");
   for (guint i = 0; i < limn_cutoffs_get_n_classes (cutoffs); i++)
@@ -322,7 +323,7 @@ limn_snippet_write_supervision (const LimnPreset *preset)
   GString *text = g_string_new ("import numpy as np\n\n");
   LimnCutoffs *cutoffs = limn_preset_get_cutoffs (preset);
 
-  append_purpose (text, preset, "# ");
+  append_purpose (text, preset, "# ", "# ");
   g_string_append (text, ". Values are percent.\npercent = np.full(len(detections), ");
   append_percent (text, limn_cutoffs_get_confidence (cutoffs));
   g_string_append (text, ", dtype=np.float64)\n");
