@@ -46,6 +46,7 @@ LIBRARIES = {
     'gdk-pixbuf/': ['image'],
     'opencv2/': ['server'],
     'simdjson': ['core'],
+    'yaml': ['eval'],
 }
 # C++ is only for the libraries that have no C interface.
 CXX_FILES = {'src/core': 1, 'src/server': 1}

@@ -71,6 +71,13 @@ gboolean    limn_json_read_fields  (LimnJsonValue       object,
                                     const char *const  *keys,
                                     guint               n_keys,
                                     LimnJsonField      *fields);
+guint       limn_json_find_fault   (GBytes             *bytes,
+                                    guint               max_depth);
+void        limn_json_find_lines   (GBytes             *bytes,
+                                    const char         *key,
+                                    const guint        *indices,
+                                    guint               n,
+                                    guint              *lines);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnJson, limn_json_free)
 

@@ -8,11 +8,19 @@
 
 #include "limn-truth-set.h"
 
+#include "limn-error.h"
+#include "limn-truth-load.h"
+
+#include <glib/gi18n-lib.h>
+
 struct _LimnTruthSet
 {
   gatomicrefcount  ref_count;
   LimnTruthFormat  format;
   char            *name;
+  GHashTable      *truths;
+  GArray          *problems;
+  guint            n_objects;
 };
 
 typedef struct
@@ -78,6 +86,8 @@ limn_truth_set_unref (LimnTruthSet *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_free (self->name);
+  g_hash_table_unref (self->truths);
+  g_array_unref (self->problems);
   g_free (self);
 }
 
@@ -89,7 +99,8 @@ limn_truth_set_unref (LimnTruthSet *self)
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Reads ground truth on a worker. The picture list is copied.
+ * Reads ground truth on a worker, see limn_truth_set_load(). The list of pictures is copied. Any
+ * thread with a main context.
  */
 void
 limn_truth_set_load_async (GFile               *file,
@@ -134,14 +145,65 @@ limn_truth_set_load_finish (GAsyncResult  *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/*< private >
+ * limn_truth_set_new_from_load:
+ * @load: a reading; its problems are taken
+ * @format: the format
+ * @name: (nullable): the name of what was read
+ *
+ * Returns: (transfer full): the set
+ */
+LimnTruthSet *
+limn_truth_set_new_from_load (LimnTruthLoad   *load,
+                              LimnTruthFormat  format,
+                              const char      *name)
+{
+  LimnTruthSet *self = g_new0 (LimnTruthSet, 1);
+  guint n_more = load->n_more;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->format = format;
+  self->name = g_filename_display_name (name != NULL ? name : "");
+  self->truths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) limn_truth_unref);
+  for (guint i = 0; i < load->truths->len; i++)
+    {
+      LimnTruth *truth = g_ptr_array_index (load->truths, i);
+
+      if (truth == NULL)
+        continue;
+      self->n_objects += limn_prediction_get_n_instances (limn_truth_get_objects (truth));
+      g_hash_table_insert (self->truths,
+                           g_file_get_uri (limn_truth_pictures_get (load->pictures, i)),
+                           limn_truth_ref (truth));
+    }
+  if (n_more > 0)
+    {
+      LimnTruthProblem more = { g_strdup (self->name), 0, NULL };
+
+      more.text = g_strdup_printf (ngettext ("And %u more problem.", "And %u more problems.",
+                                             n_more), n_more);
+      g_array_append_val (load->problems, more);
+    }
+  self->problems = g_steal_pointer (&load->problems);
+  return self;
+}
+
 /**
  * limn_truth_set_load:
- * @file: what to read
- * @pictures: (element-type GFile): the pictures
+ * @file: a JSON file of COCO or labelme, data.yaml of YOLO, an XML file of Pascal VOC, or a folder
+ * @pictures: (element-type GFile): the pictures that are open
  * @cancellable: (nullable): a cancellable
  * @error: return location
  *
- * Reads ground truth. Blocks: for workers.
+ * Reads what is known about pictures. A file of one picture stands for all files beside it. In a
+ * folder, and in the folders of the pictures, whatever there is is looked for: first COCO, then
+ * YOLO with its names of classes, labelme, Pascal VOC, and YOLO without names.
+ *
+ * What cannot be used is a problem of the set, not an error, unless nothing is left. Blocks: for
+ * workers. Any thread.
+ *
+ * Errors: #LimnError, as %LIMN_ERROR_BAD_FILE, or %G_IO_ERROR.
  *
  * Returns: (transfer full): the set, or %NULL with @error set
  */
@@ -151,8 +213,37 @@ limn_truth_set_load (GFile         *file,
                      GCancellable  *cancellable,
                      GError       **error)
 {
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no ground truth here");
-  return NULL;
+  g_autoptr (GFile) root = NULL;
+  g_autofree char *name = NULL;
+  LimnTruthLoad load = { 0 };
+  LimnTruthFormat format = LIMN_TRUTH_COCO;
+  LimnTruthSet *set = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+  g_return_val_if_fail (pictures != NULL, NULL);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, cancellable) == G_FILE_TYPE_DIRECTORY)
+    root = g_object_ref (file);
+  else
+    root = g_file_get_parent (file);
+  if (root == NULL)
+    root = g_object_ref (file);
+  name = g_file_get_basename (file);
+  limn_truth_load_init (&load, root, pictures, cancellable);
+  if (limn_truth_find (&load, file, &format, error))
+    set = limn_truth_set_new_from_load (&load, format, name);
+  limn_truth_load_clear (&load);
+  /* What was stopped half-way is no set, and its error no reason. */
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_clear_pointer (&set, limn_truth_set_unref);
+      if (error != NULL)
+        g_clear_error (error);
+      g_cancellable_set_error_if_cancelled (cancellable, error);
+    }
+  return set;
 }
 
 /**
@@ -191,7 +282,7 @@ limn_truth_set_get_name (const LimnTruthSet *self)
  * limn_truth_set_get_n:
  * @self: a set
  *
- * Gets how many pictures have a truth. Any thread.
+ * Gets how many pictures have a truth, if only an empty one. Any thread.
  *
  * Returns: how many
  */
@@ -200,7 +291,7 @@ limn_truth_set_get_n (const LimnTruthSet *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return 0;
+  return g_hash_table_size (self->truths);
 }
 
 /**
@@ -216,7 +307,7 @@ limn_truth_set_get_n_objects (const LimnTruthSet *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return 0;
+  return self->n_objects;
 }
 
 /**
@@ -232,9 +323,13 @@ LimnTruth *
 limn_truth_set_lookup (const LimnTruthSet *self,
                        GFile              *picture)
 {
-  g_return_val_if_fail (self != NULL, NULL);
+  g_autofree char *uri = NULL;
 
-  return NULL;
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (G_IS_FILE (picture), NULL);
+
+  uri = g_file_get_uri (picture);
+  return g_hash_table_lookup (self->truths, uri);
 }
 
 /**
@@ -250,7 +345,7 @@ limn_truth_set_get_n_problems (const LimnTruthSet *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return 0;
+  return self->problems->len;
 }
 
 /**
@@ -267,6 +362,7 @@ limn_truth_set_get_problem (const LimnTruthSet *self,
                             guint               position)
 {
   g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (position < self->problems->len, NULL);
 
-  return NULL;
+  return &g_array_index (self->problems, LimnTruthProblem, position);
 }
