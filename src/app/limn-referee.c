@@ -2,11 +2,19 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Holds the answers against the ground truth. Main thread only. */
+/* Holds the answers against the ground truth. The picture that is shown is matched as soon as its
+ * pool changes, since its colours wait for that; the pictures of the folder are matched one batch
+ * after another, and what follows from them is worked out again after each. All of that is done on
+ * a worker, limn-referee-work.c. Main thread only. */
 
 #include "config.h"
 
 #include "limn-referee.h"
+
+#include "limn-referee-work.h"
+
+/* Answers of a run through a folder are taken in together. */
+#define GATHER_MS 200
 
 struct _LimnReferee
 {
@@ -17,7 +25,23 @@ struct _LimnReferee
   GFile        *picture;
   LimnTruthSet *truth;
 
-  gboolean folder;
+  /* The picture that is shown: the case that is under way or done, and what came of it. */
+  LimnCase     *shown;
+  LimnVerdict  *shown_verdict;
+  GCancellable *shown_cancellable;
+
+  /* The folder: cases by the key of the picture. */
+  GHashTable   *cases;
+  LimnVerdict  *folder_verdict;
+  GCancellable *folder_cancellable;
+
+  /* Plain */
+  LimnCocoSummary summary;
+  guint           gather_id;
+  guint           n_without_outlines;
+  gboolean        folder;
+  gboolean        is_stale;
+  gboolean        busy;
 };
 
 enum
@@ -37,10 +61,302 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (LimnReferee, limn_referee, G_TYPE_OBJECT)
 
 static void
+notify (LimnReferee *self,
+        guint        property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+update_busy (LimnReferee *self)
+{
+  gboolean busy = self->shown_cancellable != NULL || self->folder_cancellable != NULL
+                  || self->gather_id != 0;
+
+  if (self->busy == busy)
+    return;
+
+  self->busy = busy;
+  notify (self, PROP_BUSY);
+}
+
+static void
+stop (GCancellable **cancellable)
+{
+  if (*cancellable != NULL)
+    g_cancellable_cancel (*cancellable);
+  g_clear_object (cancellable);
+}
+
+static void
+forget_shown (LimnReferee *self)
+{
+  gboolean had = self->shown_verdict != NULL;
+
+  stop (&self->shown_cancellable);
+  g_clear_pointer (&self->shown, limn_case_free);
+  g_clear_pointer (&self->shown_verdict, limn_verdict_free);
+  if (had)
+    {
+      notify (self, PROP_MATCH);
+      if (!self->folder)
+        notify (self, PROP_CURVE);
+    }
+}
+
+static void
+shown_judged_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GPtrArray) cases = NULL;
+  g_autoptr (LimnVerdict) verdict = limn_judge_finish (result, &cases);
+  LimnReferee *self = user_data;
+  const LimnCase *judged;
+
+  if (verdict == NULL)
+    return;
+
+  g_assert (LIMN_IS_REFEREE (self));
+
+  judged = g_ptr_array_index (cases, 0);
+  g_clear_object (&self->shown_cancellable);
+  g_clear_pointer (&self->shown, limn_case_free);
+  g_clear_pointer (&self->shown_verdict, limn_verdict_free);
+  self->shown = limn_case_copy (judged);
+  self->shown_verdict = g_steal_pointer (&verdict);
+
+  notify (self, PROP_MATCH);
+  if (!self->folder)
+    notify (self, PROP_CURVE);
+  update_busy (self);
+}
+
+/* The match that there is stays until the next one is ready, so that colours do not flicker. */
+static void
+update_shown (LimnReferee *self)
+{
+  LimnPrediction *pool = limn_session_get_pool (limn_survey_get_session (self->survey));
+  LimnTruth *truth = NULL;
+  GPtrArray *cases;
+
+  if (self->truth != NULL && self->picture != NULL && pool != NULL)
+    truth = limn_truth_set_lookup (self->truth, self->picture);
+  if (truth == NULL)
+    {
+      forget_shown (self);
+      update_busy (self);
+      return;
+    }
+  if (self->shown != NULL && self->shown->pool == pool)
+    return;
+
+  stop (&self->shown_cancellable);
+  cases = g_ptr_array_new_with_free_func ((GDestroyNotify) limn_case_free);
+  g_ptr_array_add (cases, limn_case_new (pool, truth));
+  self->shown_cancellable = g_cancellable_new ();
+  limn_judge_async (cases, FALSE, self->shown_cancellable, shown_judged_cb, self);
+  update_busy (self);
+}
+
+static gboolean gather_cb (gpointer user_data);
+
+static void
+gather_soon (LimnReferee *self)
+{
+  self->is_stale = TRUE;
+  if (self->gather_id == 0 && self->folder_cancellable == NULL)
+    {
+      self->gather_id = g_timeout_add (GATHER_MS, gather_cb, self);
+      g_source_set_name_by_id (self->gather_id, "[limn] referee");
+    }
+  update_busy (self);
+}
+
+/* Matches of cases that changed in the meantime are of no use. */
+static void
+keep_matches (LimnReferee *self,
+              GPtrArray   *judged)
+{
+  g_autoptr (GHashTable) by_pool = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  for (guint i = 0; i < judged->len; i++)
+    {
+      LimnCase *each = g_ptr_array_index (judged, i);
+
+      g_hash_table_insert (by_pool, each->pool, each);
+    }
+
+  g_hash_table_iter_init (&iter, self->cases);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      LimnCase *mine = value;
+      const LimnCase *theirs = g_hash_table_lookup (by_pool, mine->pool);
+
+      if (mine->match == NULL && theirs != NULL)
+        mine->match = limn_match_ref (theirs->match);
+    }
+}
+
+static void
+folder_judged_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (GPtrArray) cases = NULL;
+  g_autoptr (LimnVerdict) verdict = limn_judge_finish (result, &cases);
+  LimnReferee *self = user_data;
+
+  if (verdict == NULL)
+    return;
+
+  g_assert (LIMN_IS_REFEREE (self));
+
+  g_clear_object (&self->folder_cancellable);
+  keep_matches (self, cases);
+  if (verdict->eval == NULL && self->folder_verdict != NULL)
+    verdict->eval = g_steal_pointer (&self->folder_verdict->eval);
+  else if (verdict->eval != NULL)
+    limn_coco_eval_summarize (verdict->eval, &self->summary);
+  g_clear_pointer (&self->folder_verdict, limn_verdict_free);
+  self->folder_verdict = g_steal_pointer (&verdict);
+
+  notify (self, PROP_SUMMARY);
+  if (self->folder)
+    notify (self, PROP_CURVE);
+  if (self->is_stale)
+    gather_soon (self);
+  update_busy (self);
+}
+
+static gboolean
+gather_cb (gpointer user_data)
+{
+  LimnReferee *self = user_data;
+  GPtrArray *cases;
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_assert (LIMN_IS_REFEREE (self));
+
+  self->gather_id = 0;
+  self->is_stale = FALSE;
+  cases = g_ptr_array_new_with_free_func ((GDestroyNotify) limn_case_free);
+  g_hash_table_iter_init (&iter, self->cases);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (cases, limn_case_copy (value));
+
+  self->folder_cancellable = g_cancellable_new ();
+  /* Average precision compares every mask anew, so it waits for the end of a run. */
+  limn_judge_async (cases, !limn_survey_is_running (self->survey), self->folder_cancellable,
+                    folder_judged_cb, self);
+  update_busy (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Takes in what is known of one picture. Returns whether that is something new. */
+static gboolean
+take_in (LimnReferee *self,
+         const char  *key)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (key);
+  LimnPrediction *pool = limn_survey_lookup (self->survey, key);
+  LimnTruth *truth = limn_truth_set_lookup (self->truth, file);
+  const LimnCase *known = g_hash_table_lookup (self->cases, key);
+
+  if (truth == NULL || pool == NULL || (known != NULL && known->pool == pool))
+    return FALSE;
+  if (!limn_survey_has_outlines (self->survey, key))
+    {
+      /* Masks that were let go of cannot be compared any more; what came of them before stands. */
+      if (known == NULL)
+        self->n_without_outlines++;
+      return FALSE;
+    }
+
+  g_hash_table_insert (self->cases, g_strdup (key), limn_case_new (pool, truth));
+
+  return TRUE;
+}
+
+static void
+answered_cb (LimnReferee *self,
+             const char  *key)
+{
+  g_assert (LIMN_IS_REFEREE (self));
+
+  if (self->truth != NULL && take_in (self, key))
+    gather_soon (self);
+}
+
+static void
+forget_folder (LimnReferee *self)
+{
+  gboolean had = self->folder_verdict != NULL;
+
+  stop (&self->folder_cancellable);
+  g_clear_handle_id (&self->gather_id, g_source_remove);
+  g_hash_table_remove_all (self->cases);
+  g_clear_pointer (&self->folder_verdict, limn_verdict_free);
+  self->n_without_outlines = 0;
+  self->is_stale = FALSE;
+  if (had)
+    {
+      notify (self, PROP_SUMMARY);
+      if (self->folder)
+        notify (self, PROP_CURVE);
+    }
+}
+
+/* From the start: another truth, or another model's answers. */
+static void
+start_anew (LimnReferee *self)
+{
+  g_autoptr (GPtrArray) keys = limn_survey_dup_keys (self->survey);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  forget_folder (self);
+  for (guint i = 0; self->truth != NULL && i < keys->len; i++)
+    take_in (self, g_ptr_array_index (keys, i));
+  if (self->truth != NULL)
+    gather_soon (self);
+  update_busy (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+running_changed_cb (LimnReferee *self)
+{
+  g_assert (LIMN_IS_REFEREE (self));
+
+  if (self->truth != NULL && !limn_survey_is_running (self->survey))
+    gather_soon (self);
+}
+
+static void
+scores_changed_cb (LimnReferee *self)
+{
+  g_assert (LIMN_IS_REFEREE (self));
+
+  start_anew (self);
+}
+
+static void
 limn_referee_dispose (GObject *object)
 {
   LimnReferee *self = LIMN_REFEREE (object);
 
+  stop (&self->shown_cancellable);
+  stop (&self->folder_cancellable);
+  g_clear_handle_id (&self->gather_id, g_source_remove);
+  if (self->survey != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->survey, self);
+      g_signal_handlers_disconnect_by_data (limn_survey_get_session (self->survey), self);
+    }
   g_clear_object (&self->survey);
   g_clear_object (&self->picture);
 
@@ -53,6 +369,10 @@ limn_referee_finalize (GObject *object)
   LimnReferee *self = LIMN_REFEREE (object);
 
   g_clear_pointer (&self->truth, limn_truth_set_unref);
+  g_clear_pointer (&self->shown, limn_case_free);
+  g_clear_pointer (&self->shown_verdict, limn_verdict_free);
+  g_clear_pointer (&self->folder_verdict, limn_verdict_free);
+  g_clear_pointer (&self->cases, g_hash_table_unref);
 
   G_OBJECT_CLASS (limn_referee_parent_class)->finalize (object);
 }
@@ -71,19 +391,19 @@ limn_referee_get_property (GObject    *object,
       g_value_set_boxed (value, self->truth);
       break;
     case PROP_MATCH:
-      g_value_set_boxed (value, NULL);
+      g_value_set_boxed (value, limn_referee_get_match (self));
       break;
     case PROP_CURVE:
-      g_value_set_boxed (value, NULL);
+      g_value_set_boxed (value, limn_referee_get_curve (self));
       break;
     case PROP_FOLDER:
       g_value_set_boolean (value, self->folder);
       break;
     case PROP_SUMMARY:
-      g_value_set_pointer (value, NULL);
+      g_value_set_pointer (value, (gpointer) limn_referee_get_summary (self));
       break;
     case PROP_BUSY:
-      g_value_set_boolean (value, FALSE);
+      g_value_set_boolean (value, self->busy);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -142,6 +462,8 @@ limn_referee_class_init (LimnRefereeClass *klass)
 static void
 limn_referee_init (LimnReferee *self)
 {
+  self->cases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) limn_case_free);
 }
 
 /**
@@ -161,8 +483,31 @@ limn_referee_new (LimnSurvey *survey)
 
   self = g_object_new (LIMN_TYPE_REFEREE, NULL);
   self->survey = g_object_ref (survey);
+  g_signal_connect_object (survey, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (survey, "notify::running", G_CALLBACK (running_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (survey, "notify::scores", G_CALLBACK (scores_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (limn_survey_get_session (survey), "notify::pool",
+                           G_CALLBACK (update_shown), self, G_CONNECT_SWAPPED);
 
   return self;
+}
+
+/**
+ * limn_referee_get_survey:
+ * @self: a referee
+ *
+ * Gets whose answers it looks at. Main thread only.
+ *
+ * Returns: (transfer none): the survey
+ */
+LimnSurvey *
+limn_referee_get_survey (LimnReferee *self)
+{
+  g_return_val_if_fail (LIMN_IS_REFEREE (self), NULL);
+
+  return self->survey;
 }
 
 /**
@@ -179,14 +524,18 @@ limn_referee_set_picture (LimnReferee *self,
   g_return_if_fail (LIMN_IS_REFEREE (self));
   g_return_if_fail (picture == NULL || G_IS_FILE (picture));
 
-  g_set_object (&self->picture, picture);
+  if (!g_set_object (&self->picture, picture))
+    return;
+
+  forget_shown (self);
+  update_shown (self);
 }
 
 /**
  * limn_referee_get_truth:
  * @self: a referee
  *
- * Gets the ground truth.
+ * Gets the ground truth. Main thread only.
  *
  * Returns: (transfer none) (nullable): the ground truth
  */
@@ -203,7 +552,8 @@ limn_referee_get_truth (LimnReferee *self)
  * @self: a referee
  * @truth: (nullable): the ground truth
  *
- * Sets the ground truth.
+ * Sets the ground truth that the answers are held against. The figures follow when the worker is
+ * done. Main thread only.
  */
 void
 limn_referee_set_truth (LimnReferee  *self,
@@ -214,17 +564,22 @@ limn_referee_set_truth (LimnReferee  *self,
   if (self->truth == truth)
     return;
 
+  g_object_freeze_notify (G_OBJECT (self));
   g_clear_pointer (&self->truth, limn_truth_set_unref);
   if (truth != NULL)
     self->truth = limn_truth_set_ref (truth);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRUTH]);
+  notify (self, PROP_TRUTH);
+  forget_shown (self);
+  update_shown (self);
+  start_anew (self);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**
  * limn_referee_get_folder:
  * @self: a referee
  *
- * Gets whether the figures are about the folder.
+ * Gets whether the figures are about the folder. Main thread only.
  *
  * Returns: %FALSE if they are about the picture that is shown
  */
@@ -241,7 +596,7 @@ limn_referee_get_folder (LimnReferee *self)
  * @self: a referee
  * @folder: whether the figures are about the folder
  *
- * Sets whether the figures are about the folder.
+ * Sets whether the figures are about the folder. Main thread only.
  */
 void
 limn_referee_set_folder (LimnReferee *self,
@@ -254,14 +609,23 @@ limn_referee_set_folder (LimnReferee *self,
     return;
 
   self->folder = folder;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDER]);
+  g_object_freeze_notify (G_OBJECT (self));
+  notify (self, PROP_FOLDER);
+  notify (self, PROP_CURVE);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static LimnVerdict *
+get_verdict (LimnReferee *self)
+{
+  return self->folder ? self->folder_verdict : self->shown_verdict;
 }
 
 /**
  * limn_referee_get_match:
  * @self: a referee
  *
- * Gets which instances of the picture that is shown are which objects.
+ * Gets which instances of the picture that is shown are which objects. Main thread only.
  *
  * Returns: (transfer none) (nullable): the match
  */
@@ -270,14 +634,15 @@ limn_referee_get_match (LimnReferee *self)
 {
   g_return_val_if_fail (LIMN_IS_REFEREE (self), NULL);
 
-  return NULL;
+  return self->shown_verdict != NULL ? self->shown->match : NULL;
 }
 
 /**
  * limn_referee_get_curve:
  * @self: a referee
  *
- * Gets how good the answers are over confidence.
+ * Gets how good the answers are over confidence: those about the picture that is shown, or those
+ * about the folder. Main thread only.
  *
  * Returns: (transfer none) (nullable): the curve
  */
@@ -286,33 +651,102 @@ limn_referee_get_curve (LimnReferee *self)
 {
   g_return_val_if_fail (LIMN_IS_REFEREE (self), NULL);
 
-  return NULL;
+  return get_verdict (self) != NULL ? get_verdict (self)->curve : NULL;
 }
 
 /**
  * limn_referee_dup_class_curve:
  * @self: a referee
- * @class_name: a class
+ * @class_name: a class of the truth
  *
- * Makes the curve of one class.
+ * Gets the curve of one class. Main thread only.
  *
- * Returns: (transfer full) (nullable): the curve
+ * Returns: (transfer full) (nullable): the curve; %NULL if the truth has none of the class
  */
 LimnCurve *
 limn_referee_dup_class_curve (LimnReferee *self,
                               const char  *class_name)
 {
+  LimnVerdict *verdict;
+  LimnCurve *curve = NULL;
+
   g_return_val_if_fail (LIMN_IS_REFEREE (self), NULL);
   g_return_val_if_fail (class_name != NULL, NULL);
 
-  return NULL;
+  verdict = get_verdict (self);
+  if (verdict != NULL)
+    curve = g_hash_table_lookup (verdict->classes, class_name);
+
+  return curve != NULL ? limn_curve_ref (curve) : NULL;
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return g_utf8_collate (*(const char * const *) a, *(const char * const *) b);
+}
+
+/**
+ * limn_referee_dup_classes:
+ * @self: a referee
+ *
+ * Lists the classes of the truth of the pictures that are looked at. Main thread only.
+ *
+ * Returns: (transfer full) (element-type utf8): their names, in the order of the alphabet
+ */
+GPtrArray *
+limn_referee_dup_classes (LimnReferee *self)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  LimnVerdict *verdict;
+  GHashTableIter iter;
+  gpointer name = NULL;
+
+  g_return_val_if_fail (LIMN_IS_REFEREE (self), names);
+
+  verdict = get_verdict (self);
+  if (verdict == NULL)
+    return names;
+
+  g_hash_table_iter_init (&iter, verdict->classes);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+
+  return names;
+}
+
+/**
+ * limn_referee_get_class_ap:
+ * @self: a referee
+ * @class_name: a class of the truth
+ * @ap: (out): COCO's average precision of its masks over the folder, 0 to 1
+ *
+ * Gets the average precision of one class. Main thread only.
+ *
+ * Returns: %FALSE if there is none
+ */
+gboolean
+limn_referee_get_class_ap (LimnReferee *self,
+                           const char  *class_name,
+                           double      *ap)
+{
+  double ap50 = 0;
+
+  g_return_val_if_fail (LIMN_IS_REFEREE (self), FALSE);
+  g_return_val_if_fail (class_name != NULL && ap != NULL, FALSE);
+
+  return self->folder_verdict != NULL && self->folder_verdict->eval != NULL
+         && limn_coco_eval_get_class (self->folder_verdict->eval, class_name, ap, &ap50);
 }
 
 /**
  * limn_referee_get_summary:
  * @self: a referee
  *
- * Gets the average precision of the folder.
+ * Gets the average precision of the masks of all analysed pictures that have a truth.
+ * Main thread only.
  *
  * Returns: (transfer none) (nullable): the figures
  */
@@ -321,14 +755,14 @@ limn_referee_get_summary (LimnReferee *self)
 {
   g_return_val_if_fail (LIMN_IS_REFEREE (self), NULL);
 
-  return NULL;
+  return self->folder_verdict != NULL && self->folder_verdict->eval != NULL ? &self->summary : NULL;
 }
 
 /**
  * limn_referee_get_n_pictures:
  * @self: a referee
  *
- * Counts the pictures that the figures are about.
+ * Gets how many analysed pictures have a truth. Main thread only.
  *
  * Returns: how many
  */
@@ -337,5 +771,38 @@ limn_referee_get_n_pictures (LimnReferee *self)
 {
   g_return_val_if_fail (LIMN_IS_REFEREE (self), 0);
 
-  return 0;
+  return g_hash_table_size (self->cases);
+}
+
+/**
+ * limn_referee_get_n_without_outlines:
+ * @self: a referee
+ *
+ * Gets how many analysed pictures have a truth, but no outlines any more that could be held against
+ * it: they would have to be asked about again. Main thread only.
+ *
+ * Returns: how many
+ */
+guint
+limn_referee_get_n_without_outlines (LimnReferee *self)
+{
+  g_return_val_if_fail (LIMN_IS_REFEREE (self), 0);
+
+  return self->n_without_outlines;
+}
+
+/**
+ * limn_referee_get_busy:
+ * @self: a referee
+ *
+ * Gets whether figures are being worked out. Main thread only.
+ *
+ * Returns: %TRUE if they are
+ */
+gboolean
+limn_referee_get_busy (LimnReferee *self)
+{
+  g_return_val_if_fail (LIMN_IS_REFEREE (self), FALSE);
+
+  return self->busy;
 }

@@ -27,20 +27,27 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (LimnReferee, limn_referee, LIMN, REFEREE, GObject)
 
-LimnReferee           *limn_referee_new             (LimnSurvey    *survey);
-void                   limn_referee_set_picture     (LimnReferee   *self,
-                                                     GFile         *picture);
-LimnTruthSet          *limn_referee_get_truth       (LimnReferee   *self);
-void                   limn_referee_set_truth       (LimnReferee   *self,
-                                                     LimnTruthSet  *truth);
-gboolean               limn_referee_get_folder      (LimnReferee   *self);
-void                   limn_referee_set_folder      (LimnReferee   *self,
-                                                     gboolean       folder);
-LimnMatch             *limn_referee_get_match       (LimnReferee   *self);
-LimnCurve             *limn_referee_get_curve       (LimnReferee   *self);
-LimnCurve             *limn_referee_dup_class_curve (LimnReferee   *self,
-                                                     const char    *class_name);
-const LimnCocoSummary *limn_referee_get_summary     (LimnReferee   *self);
-guint                  limn_referee_get_n_pictures  (LimnReferee   *self);
+LimnReferee           *limn_referee_new                    (LimnSurvey    *survey);
+LimnSurvey            *limn_referee_get_survey             (LimnReferee   *self);
+void                   limn_referee_set_picture            (LimnReferee   *self,
+                                                            GFile         *picture);
+LimnTruthSet          *limn_referee_get_truth              (LimnReferee   *self);
+void                   limn_referee_set_truth              (LimnReferee   *self,
+                                                            LimnTruthSet  *truth);
+gboolean               limn_referee_get_folder             (LimnReferee   *self);
+void                   limn_referee_set_folder             (LimnReferee   *self,
+                                                            gboolean       folder);
+LimnMatch             *limn_referee_get_match              (LimnReferee   *self);
+LimnCurve             *limn_referee_get_curve              (LimnReferee   *self);
+LimnCurve             *limn_referee_dup_class_curve        (LimnReferee   *self,
+                                                            const char    *class_name);
+GPtrArray             *limn_referee_dup_classes            (LimnReferee   *self);
+gboolean               limn_referee_get_class_ap           (LimnReferee   *self,
+                                                            const char    *class_name,
+                                                            double        *ap);
+const LimnCocoSummary *limn_referee_get_summary            (LimnReferee   *self);
+guint                  limn_referee_get_n_pictures         (LimnReferee   *self);
+guint                  limn_referee_get_n_without_outlines (LimnReferee   *self);
+gboolean               limn_referee_get_busy               (LimnReferee   *self);
 
 G_END_DECLS

@@ -163,6 +163,43 @@ limn_survey_set_property (GObject      *object,
 }
 
 static void
+install_signals (GObjectClass *object_class)
+{
+  GType type = G_TYPE_FROM_CLASS (object_class);
+
+  /**
+   * LimnSurvey::answered:
+   * @self: a survey
+   * @key: which picture
+   *
+   * What is known about a picture came or changed.
+   */
+  signals[SIGNAL_ANSWERED] =
+    g_signal_new ("answered", type, G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  /**
+   * LimnSurvey::failed:
+   * @self: a survey
+   * @key: which picture
+   * @error: why
+   *
+   * A picture of a run could not be read, or not be asked for.
+   */
+  signals[SIGNAL_FAILED] =
+    g_signal_new ("failed", type, G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
+  /**
+   * LimnSurvey::progress:
+   * @self: a survey
+   *
+   * The counts of the run may have changed, or what they are about has.
+   */
+  signals[SIGNAL_PROGRESS] =
+    g_signal_new ("progress", type, G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
 limn_survey_class_init (LimnSurveyClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -199,36 +236,7 @@ limn_survey_class_init (LimnSurveyClass *klass)
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
-  /**
-   * LimnSurvey::answered:
-   * @self: a survey
-   * @key: which picture
-   *
-   * What is known about a picture came or changed.
-   */
-  signals[SIGNAL_ANSWERED] =
-    g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  /**
-   * LimnSurvey::failed:
-   * @self: a survey
-   * @key: which picture
-   * @error: why
-   *
-   * A picture of a run could not be read, or not be asked for.
-   */
-  signals[SIGNAL_FAILED] =
-    g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                  0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
-  /**
-   * LimnSurvey::progress:
-   * @self: a survey
-   *
-   * The counts of the run may have changed, or what they are about has.
-   */
-  signals[SIGNAL_PROGRESS] =
-    g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  install_signals (object_class);
 }
 
 static void
