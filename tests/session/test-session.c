@@ -57,8 +57,8 @@ test_open (Fixture *fixture)
   g_assert_cmpfloat (limn_test_request_get_number (request, "overlap", 0), ==, 30);
   fixture_reply (request, scores, 4);
 
-  /* The first answer is wider, and shown at once as far as it was asked for; then the model is asked
-   * for its own word. */
+  /* The first answer is wider, and shown at once as far as it was asked for; then the model is
+   * asked for its own word. */
   fixture_wait_status (fixture, LIMN_SESSION_DERIVED);
   g_assert_cmpuint (fixture_n_shown (fixture), ==, 3);
   g_assert_cmpfloat (fixture_shown_at (fixture), ==, 40);
@@ -269,7 +269,8 @@ test_overlap (Fixture *fixture)
   g_assert_null (limn_session_get_pool (session));
   g_assert_cmpfloat (limn_session_get_covered_from (session), >, 100);
 
-  /* While the hand moves, what overlap removes at all; that gives way to what it comes to rest at. */
+  /* While the hand moves, what overlap removes at all; that gives way to what it comes to rest
+   * at. */
   fixture_expect (fixture, 3, 40, 100);
   limn_session_set_debounce (session, 0, 0);
   limn_session_set_overlap (session, 10);
