@@ -4,8 +4,8 @@
 
 /* A slider that shows how far the answer is known. GtkScale draws its trough itself and has no room
  * for a pattern below what it highlights, so its own trough is transparent, and what is seen lies
- * behind it: a groove, the part that passes and the part that is not known, each a CSS node, so that
- * their colours are the theme's. Main thread only. */
+ * behind it: a groove, the part that passes and the part that is not known, each a CSS node, so
+ * that their colours are the theme's. Main thread only. */
 
 #include "config.h"
 
@@ -23,6 +23,9 @@ struct _LimnCoveredScale
   GtkWidget *passes;
   GtkWidget *unknown;
   GtkScale  *scale;
+
+  /* Owned */
+  GSignalGroup *adjustment_signals;
 
   double   covered_from;
   gboolean keeps_above;
@@ -212,9 +215,9 @@ limn_covered_scale_constructed (GObject *object)
   g_assert (GTK_IS_SCALE (self->scale));
 
   gtk_widget_set_parent (GTK_WIDGET (self->scale), GTK_WIDGET (self));
-  /* The knob moves by itself; what it parts has to follow. */
-  g_signal_connect_object (gtk_range_get_adjustment (GTK_RANGE (self->scale)), "value-changed",
-                           G_CALLBACK (gtk_widget_queue_allocate), self, G_CONNECT_SWAPPED);
+  /* A template gives the slider its adjustment later. */
+  g_object_bind_property (self->scale, "adjustment", self->adjustment_signals, "target",
+                          G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -222,6 +225,7 @@ limn_covered_scale_dispose (GObject *object)
 {
   LimnCoveredScale *self = LIMN_COVERED_SCALE (object);
 
+  g_clear_object (&self->adjustment_signals);
   g_clear_pointer (&self->groove, gtk_widget_unparent);
   g_clear_pointer (&self->passes, gtk_widget_unparent);
   g_clear_pointer (&self->unknown, gtk_widget_unparent);
@@ -332,6 +336,15 @@ limn_covered_scale_init (LimnCoveredScale *self)
   self->groove = add_node (self, "groove");
   self->passes = add_node (self, "passes");
   self->unknown = add_node (self, "unknown");
+
+  /* The knob moves by itself; what it parts has to follow. */
+  self->adjustment_signals = g_signal_group_new (GTK_TYPE_ADJUSTMENT);
+  g_signal_group_connect_object (self->adjustment_signals, "value-changed",
+                                 G_CALLBACK (gtk_widget_queue_allocate), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->adjustment_signals, "changed",
+                                 G_CALLBACK (gtk_widget_queue_allocate), self,
+                                 G_CONNECT_SWAPPED);
 }
 
 /**

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 /**
  * LimnCoveredScale:
  *
- * A horizontal slider whose trough is hatched where the answer is not known yet. Properties: `scale`
- * (GtkScale, construct only), `keeps-above` (boolean: what lies past the knob is what passes, and not
- * what lies before it), `covered-from` (double: from this value on the answer is known).
+ * A horizontal slider whose trough is hatched where the answer is not known yet. Properties:
+ * `scale` (GtkScale, construct only), `keeps-above` (boolean: what lies past the knob is what
+ * passes, and not what lies before it), `covered-from` (double: from this value on the answer is
+ * known).
  */
 G_DECLARE_FINAL_TYPE (LimnCoveredScale, limn_covered_scale, LIMN, COVERED_SCALE, GtkWidget)
 

@@ -17,6 +17,9 @@
 /* Thresholds are set in whole percents by hand; a typed tenth is kept and shown. */
 #define WHOLE_TOLERANCE 0.05
 
+/* Percentages have two decimals; what differs by less is a rounding error. */
+#define SAME_PERCENT 1e-6
+
 /* From here on seconds read better than milliseconds. */
 #define SECONDS_FROM_MS 1000.0
 
@@ -76,6 +79,29 @@ limn_format_percent_nbsp (double percent)
   g_string_replace (text, " ", "\302\240", 0);
 
   return g_string_free (text, FALSE);
+}
+
+/**
+ * limn_format_percent_range:
+ * @low: a percentage, 0 to 100
+ * @high: a greater one
+ *
+ * Writes an interval: "41–63 %". It is narrowed to whole percents if there are two of them in it,
+ * since those are what a hand can set.
+ *
+ * Returns: (transfer full): the text, without line breaks
+ */
+char *
+limn_format_percent_range (double low,
+                           double high)
+{
+  double first = ceil (low - SAME_PERCENT);
+  double last = floor (high + SAME_PERCENT);
+  g_autofree char *from = format_number (first < last ? first : low);
+  g_autofree char *to = limn_format_percent_nbsp (first < last ? last : high);
+
+  /* Translators: from a number to a percentage: "41–63 %" */
+  return g_strdup_printf (C_("percentage", "%s–%s"), from, to);
 }
 
 /**

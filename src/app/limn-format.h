@@ -8,11 +8,13 @@
 
 G_BEGIN_DECLS
 
-char     *limn_format_percent     (double           percent);
-char     *limn_format_percent_nbsp (double          percent);
-gboolean  limn_parse_percent      (const char      *text,
-                                   double          *percent);
-char     *limn_format_duration    (double           ms);
-char     *limn_format_host        (const LimnModel *model);
+char     *limn_format_percent       (double           percent);
+char     *limn_format_percent_nbsp  (double           percent);
+char     *limn_format_percent_range (double           low,
+                                     double           high);
+gboolean  limn_parse_percent        (const char      *text,
+                                     double          *percent);
+char     *limn_format_duration      (double           ms);
+char     *limn_format_host          (const LimnModel *model);
 
 G_END_DECLS

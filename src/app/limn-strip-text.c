@@ -24,8 +24,8 @@ describe_tick (LimnStrip *self,
     limn_format_percent_nbsp (100.0 * (double) instance->confidence);
 
   /* Translators: the name of a class and a percentage, "dog 47 %" */
-  return g_strdup_printf (C_("object", "%s %s"), limn_prediction_get_name_of (known, index),
-                          percent);
+  return g_strdup_printf (C_("object", "%s %s"),
+                          limn_prediction_get_class_of (known, index), percent);
 }
 
 static char *

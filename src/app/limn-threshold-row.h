@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * does. Number and slider are one adjustment. Properties: `title` (string, with mnemonic),
  * `lower` and `default-value` (double, percent), `keeps-above` (boolean: what lies right of the
  * knob is what passes), all construct only; `adjustment` (GtkAdjustment, read only); `below`
- * (GtkWidget, nullable: right below the slider); `explanation` (string). The action `threshold.reset` goes back to the default.
+ * (GtkWidget, nullable: right below the slider); `explanation` (string). The action
+ * `threshold.reset` goes back to the default.
  */
 G_DECLARE_FINAL_TYPE (LimnThresholdRow, limn_threshold_row, LIMN, THRESHOLD_ROW, GtkWidget)
 

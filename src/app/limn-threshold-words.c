@@ -80,11 +80,10 @@ char *
 limn_describe_gap (double low,
                    double high)
 {
-  g_autofree char *from = limn_format_percent_nbsp (low);
-  g_autofree char *to = limn_format_percent_nbsp (high);
+  g_autofree char *range = limn_format_percent_range (low, high);
 
-  /* Translators: two percentages, between which no object comes or goes */
-  return g_strdup_printf (_("Safe gap %s – %s: nothing changes."), from, to);
+  /* Translators: %s is an interval in which no object comes or goes: "41–63 %" */
+  return g_strdup_printf (_("Safe gap %s: nothing changes."), range);
 }
 
 /*< private >
@@ -151,7 +150,8 @@ limn_describe_rule (LimnSession *session)
                                          : LIMN_ENGINE_UNKNOWN;
 
   if (rule == LIMN_RULE_UNKNOWN)
-    return g_strdup (_("What the server measures is not known yet. “Why did it vanish?” finds out."));
+    return g_strdup (_("It is not known yet what the server measures. "
+                       "“Why did it vanish?” finds out."));
 
   if (limn_session_get_raw (session) == NULL && engine != LIMN_ENGINE_UNKNOWN
       && rule == limn_rule_of_engine (engine))
