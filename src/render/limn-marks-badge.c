@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The badges of marks: small discs with a sign at the top left corner of an object. Signs are drawn,
- * not typeset, so that they look the same everywhere and sit in the middle. The thread that
+/* The badges of marks: small discs with a sign at the top left corner of an object. Signs are
+ * drawn, not typeset, so that they look the same everywhere and sit in the middle. The thread that
  * draws. */
 
 #include "config.h"
@@ -13,7 +13,7 @@
 #include <math.h>
 
 #define BADGE_PX 16.0
-/* An object of less than so many badges has its badge outside, or it would be under it. */
+/* The badge of an object of less than so many badges sits on its edge, or it would cover it. */
 #define LARGE_BADGES 3.0
 /* Between line and badge, and between two badges. */
 #define GAP_PX 3.0
@@ -172,8 +172,9 @@ is_taken (LimnMarkDrawing *drawing,
   return FALSE;
 }
 
-/* Inside of the corner, below the label where that is inside too; outside of small objects. Badges
- * of one object stand side by side, and none leaves the picture. */
+/* Inside of the corner, below the label where that is inside too; on the left edge of small
+ * objects, and hardly on tiny ones. Badges of one object stand side by side, and none leaves the
+ * picture. */
 static LimnRect
 place_badge (LimnMarkDrawing    *drawing,
              const LimnMarkItem *item)
@@ -183,11 +184,12 @@ place_badge (LimnMarkDrawing    *drawing,
   double gap = GAP_PX * drawing->scale;
   gboolean large = MIN (bounds.right - bounds.left, bounds.bottom - bounds.top) >=
                    LARGE_BADGES * size;
+  double inside = MIN (size / 2.0, (bounds.right - bounds.left) / 4.0);
   LimnRect rect = { .width = size, .height = size };
   LimnRect area;
 
   limn_scene_get_label_area (drawing->base.viewport, &area);
-  rect.x = bounds.left + (large ? gap : -size - gap);
+  rect.x = bounds.left + (large ? gap : inside - size);
   rect.y = bounds.top + (large ? gap : 0.0);
   if (large && bounds.top - area.y < LABEL_PX * drawing->scale)
     rect.y = MAX (rect.y, area.y + LABEL_PX * drawing->scale + gap);

@@ -28,8 +28,8 @@ chip_clear_cb (gpointer data)
   g_free (((Chip *) data)->text);
 }
 
-/* What the chip of a mark says: the first line of its text. What comes and goes says it in a quarter
- * of a second, when there is no time to read. */
+/* What the chip of a mark says: the first line of its text. What comes and goes says it in a
+ * quarter of a second, when there is no time to read. */
 static char *
 create_text (LimnMarkDrawing *drawing,
              const LimnMark  *mark)

@@ -49,7 +49,8 @@ get_layer (LimnMarkKind kind)
   g_return_val_if_reached (0);
 }
 
-/* Within a layer the largest lies lowest, as in a scene, so that each can be seen and pointed at. */
+/* Within a layer the largest lies lowest, as in a scene, so that each can be seen and pointed at.
+ * */
 static gboolean
 lies_below (const LimnMarkItem *a,
             const LimnMarkItem *b)

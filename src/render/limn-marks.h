@@ -25,12 +25,14 @@ G_BEGIN_DECLS
  * @LIMN_MARK_KEPT: an example of what must stay: a lock
  * @LIMN_MARK_STRUCK: an example of what must go: a stroke through it
  * @LIMN_MARK_CONFLICT: one of the two examples that contradict each other
- * @LIMN_MARK_MISSED: an object of the ground truth that was not found: dotted, in the colour of that
+ * @LIMN_MARK_MISSED: an object of the ground truth that was not found: dotted, in the colour of
+ *   that
  * @LIMN_MARK_PEEKED: what is pointed at outside the picture
  * @LIMN_MARK_ONLY_MODEL: the model says it, it had not been derived
  * @LIMN_MARK_ONLY_DERIVED: it had been derived, the model does not say it
  *
- * What is said about an object beside the scene. Each differs in line and sign, not in colour alone.
+ * What is said about an object beside the scene. Each differs in line and sign, not in colour
+ * alone.
  */
 typedef enum
 {

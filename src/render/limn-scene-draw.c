@@ -191,10 +191,11 @@ draw_keypoints (Drawing             *drawing,
       double y = 0.0;
       LimnViewBounds bounds;
 
-      limn_viewport_to_view (drawing->base.viewport, keypoint->point.x + 0.5, keypoint->point.y + 0.5,
-                             &x, &y);
+      limn_viewport_to_view (drawing->base.viewport,
+                             keypoint->point.x + 0.5, keypoint->point.y + 0.5, &x, &y);
       bounds = (LimnViewBounds) { .left = x, .top = y, .right = x, .bottom = y };
-      if (isfinite (x) && isfinite (y) && limn_drawing_sees (&drawing->base, &bounds, 8.0 * pen.scale))
+      if (isfinite (x) && isfinite (y) &&
+          limn_drawing_sees (&drawing->base, &bounds, 8.0 * pen.scale))
         limn_stroke_dot (drawing->base.cr, &pen, x, y, KEYPOINT_RADIUS_PX);
     }
 }

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where one instance is, and what is at a point of it. Shared by the scene, the marks beside it, and
- * what finds either of them under the pointer. Any thread. */
+/* Where one instance is, and what is at a point of it. Shared by the scene, the marks beside it,
+ * and what finds either of them under the pointer. Any thread. */
 
 #include "config.h"
 

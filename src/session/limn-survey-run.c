@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One way through the pictures of a folder. Each picture is a job: it is read on a worker, waits for
- * its turn, and is asked for; its pixels go as soon as the answer is there. What is wrong with one
- * picture is counted, what is wrong with the model or the way to it ends the run: nobody wants to
- * see the same error a thousand times. Main thread only. */
+/* One way through the pictures of a folder. Each picture is a job: it is read on a worker, waits
+ * for its turn, and is asked for; its pixels go as soon as the answer is there. What is wrong with
+ * one picture is counted, what is wrong with the model or the way to it ends the run: nobody wants
+ * to see the same error a thousand times. Main thread only. */
 
 #include "config.h"
 

@@ -285,8 +285,8 @@ count_vertices (LimnPrediction *pool)
   return n_vertices;
 }
 
-/* The same objects in the same order, with their boxes only. What had been dropped is dropped again,
- * so that it is still known whether the answer was cut off. */
+/* The same objects in the same order, with their boxes only. What had been dropped is dropped
+ * again, so that it is still known whether the answer was cut off. */
 static LimnPrediction *
 without_outlines (LimnPrediction *pool)
 {

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a model said about the pictures of a folder: from the session, as a person goes through them,
- * and from runs through all of them. The memory is in limn-survey-store.c, the runs are in
+/* What a model said about the pictures of a folder: from the session, as a person goes through
+ * them, and from runs through all of them. The memory is in limn-survey-store.c, the runs are in
  * limn-survey-run.c. Main thread only. */
 
 #include "config.h"

@@ -28,11 +28,11 @@ G_BEGIN_DECLS
  * What a model said about the pictures of a folder: pools, by the key of the picture, asked for at
  * the floor so that every confidence above follows without asking. Fed by the session as a person
  * goes through the pictures, and by a run through all of them. It is about one model and one
- * overlap, those of the session; it starts anew when either changes, and comes back to what it knew.
- * Main thread only.
+ * overlap, those of the session; it starts anew when either changes, and comes back to what it
+ * knew. Main thread only.
  *
- * Properties: `session` (construct only), `running` (boolean), `scores` (LimnScoreTable: another one
- * when model or overlap change). Signals: `answered` (string key) when a picture's pool came or
+ * Properties: `session` (construct only), `running` (boolean), `scores` (LimnScoreTable: another
+ * one when model or overlap change). Signals: `answered` (string key) when a picture's pool came or
  * changed, `failed` (string key, GError), `progress` ().
  */
 G_DECLARE_FINAL_TYPE (LimnSurvey, limn_survey, LIMN, SURVEY, GObject)

@@ -66,8 +66,8 @@ cairo_surface_t *limn_fixture_background  (double                 width,
 
 /* Compares with reference/NAME.png. Another cairo may round an edge another way, so up to one pixel
  * in a hundred may differ, and each by a little anywhere; the difference is kept in the build
- * folder. With LIMN_UPDATE_REFERENCES=1 in the environment the reference is written instead; look at
- * it before it is committed. */
+ * folder. With LIMN_UPDATE_REFERENCES=1 in the environment the reference is written instead; look
+ * at it before it is committed. */
 void             limn_fixture_compare     (cairo_surface_t       *drawn,
                                            const char            *name);
 

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Scenes drawn now against pictures kept in reference/. Fonts differ between machines: the scenes have
- * no labels, or the chips are painted over. */
+/* Scenes drawn now against pictures kept in reference/. Fonts differ between machines: the scenes
+ * have no labels, or the chips are painted over. */
 
 #include "config.h"
 
