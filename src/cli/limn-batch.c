@@ -167,6 +167,20 @@ draw (Batch *self,
                                 self->cancellable, draw_cb, job);
 }
 
+/* Takes out what the thresholds of the classes do not let through. */
+static void
+filter_answer (Batch *self,
+               Job   *job)
+{
+  LimnPrediction *kept = NULL;
+
+  if (self->options->preset == NULL)
+    return;
+  kept = limn_cutoffs_apply (limn_preset_get_cutoffs (self->options->preset), job->prediction);
+  limn_prediction_unref (job->prediction);
+  job->prediction = kept;
+}
+
 static void
 ask_cb (GObject      *source,
         GAsyncResult *result,
@@ -182,7 +196,10 @@ ask_cb (GObject      *source,
   self->n_running--;
 
   if (job->prediction != NULL)
-    self->n_answered++;
+    {
+      self->n_answered++;
+      filter_answer (self, job);
+    }
   else
     job->verdict = exit_for_all (self, job->error);
   if (job->verdict != LIMN_EXIT_OK)
@@ -377,7 +394,11 @@ limn_batch_run (LimnClient        *client,
   guint signal_ids[2];
 
   self.n_jobs = g_strv_length (options->pictures);
-  self.report = (LimnReport) { .json = options->json, .n_pictures = self.n_jobs };
+  self.report = (LimnReport) {
+    .json = options->json,
+    .n_pictures = self.n_jobs,
+    .preset = options->preset,
+  };
   if (options->annotate != NULL)
     {
       self.annotations = limn_annotations_new (options->annotate,

@@ -22,6 +22,7 @@ typedef struct
   char     *server;
   char     *confidence;
   char     *overlap;
+  char     *thresholds;
   char     *annotate;
   char    **pictures;
   gboolean  json;
@@ -35,6 +36,7 @@ raw_options_clear (RawOptions *raw)
   g_free (raw->server);
   g_free (raw->confidence);
   g_free (raw->overlap);
+  g_free (raw->thresholds);
   g_free (raw->annotate);
   g_strfreev (raw->pictures);
 }
@@ -69,6 +71,41 @@ parse_percent (const char  *option,
     }
 
   *percent = value;
+  return TRUE;
+}
+
+/* A file of thresholds says both, so that a number beside it could only contradict. */
+static gboolean
+load_preset (LimnOptions       *self,
+             const RawOptions  *raw,
+             GError           **error)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (raw->thresholds == NULL)
+    return TRUE;
+  if (raw->confidence != NULL || raw->overlap != NULL)
+    {
+      /* Translators: the placeholder is an option, --confidence or --overlap. */
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                   _("%s cannot be used with --thresholds, whose file says it already"),
+                   raw->confidence != NULL ? "--confidence" : "--overlap");
+      return FALSE;
+    }
+
+  file = g_file_new_for_commandline_arg (raw->thresholds);
+  self->preset = limn_preset_load (file, NULL, error);
+  if (self->preset == NULL)
+    {
+      g_autofree char *name = g_filename_display_name (raw->thresholds);
+
+      g_prefix_error (error, "%s: ", name);
+      return FALSE;
+    }
+
+  /* What the classes ask for beyond that is filtered from the answer. */
+  self->confidence = limn_cutoffs_get_lowest (limn_preset_get_cutoffs (self->preset));
+  self->overlap = limn_preset_get_overlap (self->preset);
   return TRUE;
 }
 
@@ -129,6 +166,8 @@ create_context (RawOptions *raw)
       N_("Smallest confidence to show, 1 to 100 percent (40)"), N_("N") },
     { "overlap", 'o', 0, G_OPTION_ARG_STRING, &raw->overlap,
       N_("Largest overlap of two objects of a class, 0 to 100 percent (30)"), N_("N") },
+    { "thresholds", 't', 0, G_OPTION_ARG_FILENAME, &raw->thresholds,
+      N_("Thresholds of everything and of single classes, as saved by Limn"), N_("FILE") },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &raw->json,
       N_("Write the reply as JSON, one line a picture when there are several"), NULL },
     { "annotate", 'a', 0, G_OPTION_ARG_FILENAME, &raw->annotate,
@@ -185,7 +224,8 @@ limn_options_parse (char   **argv,
   if (!parse_percent ("--confidence", raw.confidence, LIMN_CONFIDENCE_MIN, LIMN_CONFIDENCE_MAX,
                       &self->confidence, error) ||
       !parse_percent ("--overlap", raw.overlap, LIMN_OVERLAP_MIN, LIMN_OVERLAP_MAX,
-                      &self->overlap, error))
+                      &self->overlap, error) ||
+      !load_preset (self, &raw, error))
     return NULL;
 
   if (raw.pictures == NULL || raw.pictures[0] == NULL)
@@ -215,6 +255,7 @@ void
 limn_options_free (LimnOptions *self)
 {
   g_clear_pointer (&self->model, limn_model_unref);
+  g_clear_pointer (&self->preset, limn_preset_unref);
   g_free (self->annotate);
   g_strfreev (self->pictures);
   g_free (self);

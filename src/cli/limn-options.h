@@ -5,6 +5,7 @@
 #pragma once
 
 #include "limn-model.h"
+#include "limn-preset.h"
 
 G_BEGIN_DECLS
 
@@ -32,8 +33,9 @@ typedef enum
 /**
  * LimnOptions:
  * @model: (owned): who is asked
- * @confidence: percent
+ * @confidence: percent; with @preset, the least of its values
  * @overlap: percent
+ * @preset: (owned) (nullable): thresholds by which the answers are filtered
  * @json: whether the replies are written instead of a table
  * @annotate: (owned) (nullable): folder for annotated pictures
  * @pictures: (owned): files and links, in the order they were given
@@ -43,13 +45,14 @@ typedef enum
  */
 typedef struct
 {
-  LimnModel *model;
-  double     confidence;
-  double     overlap;
-  gboolean   json;
-  char      *annotate;
-  char     **pictures;
-  gboolean   version;
+  LimnModel  *model;
+  double      confidence;
+  double      overlap;
+  LimnPreset *preset;
+  gboolean    json;
+  char       *annotate;
+  char      **pictures;
+  gboolean    version;
 } LimnOptions;
 
 LimnOptions *limn_options_parse (char        **argv,

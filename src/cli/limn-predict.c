@@ -11,6 +11,25 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+/* Thresholds fit the model they were chosen for; for another version they are a guess. */
+static void
+warn_of_other_model (const LimnOptions *options)
+{
+  const char *chosen_for = NULL;
+  const char *asked = limn_model_get_id (options->model);
+
+  if (options->preset != NULL)
+    chosen_for = limn_preset_get_model_id (options->preset);
+  if (chosen_for == NULL || g_str_equal (chosen_for, asked))
+    return;
+
+  g_printerr ("limn-predict: ");
+  /* Translators: two models with their versions, such as coco/1. */
+  g_printerr (_("The thresholds were chosen for %s, and the model that is asked is %s."),
+              chosen_for, asked);
+  g_printerr ("\n");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -39,6 +58,8 @@ main (int    argc,
       g_print ("limn-predict %s\n", LIMN_VERSION);
       return LIMN_EXIT_OK;
     }
+
+  warn_of_other_model (options);
 
   /* The local model has no key, so there is no reason to wake up the keyring for it. */
   keyring = limn_keyring_new (limn_model_get_host (options->model) != LIMN_HOST_LOCAL);

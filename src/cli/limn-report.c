@@ -193,6 +193,20 @@ report_json (LimnReport *self,
          ((length > 0 && json[length - 1] == '\n') || write_out (self, "\n", 1));
 }
 
+/* What was asked is not all that was done with the answer: the thresholds go first in the reply. */
+static char *
+add_thresholds (LimnReport *self,
+                const char *json)
+{
+  g_autofree char *preset = limn_preset_write (self->preset, LIMN_SNIPPET_JSON);
+  g_autoptr (JsonNode) node = json_from_string (preset, NULL);
+  g_autofree char *line = json_to_string (node, FALSE);
+  gboolean is_pretty = self->n_pictures == 1;
+
+  return g_strdup_printf ("{%s\"thresholds\":%s%s,%s", is_pretty ? "\n  " : "",
+                          is_pretty ? " " : "", line, json + 1);
+}
+
 /**
  * limn_report_answer:
  * @self: how to print
@@ -201,7 +215,8 @@ report_json (LimnReport *self,
  * @took_ms: how long the answer took, in milliseconds
  * @annotated: (nullable): where the annotated picture was written
  *
- * Prints an answer: a table for people, or the API's own reply with `file` and `query` added.
+ * Prints an answer: a table for people, or the API's own reply with `file` and `query` added, and
+ * `thresholds` if there are such.
  *
  * Returns: whether it could be written
  */
@@ -221,6 +236,14 @@ limn_report_answer (LimnReport     *self,
   json = limn_reply_write (prediction,
                            LIMN_REPLY_RECEIPT | (self->n_pictures == 1 ? LIMN_REPLY_PRETTY : 0),
                            &length);
+  if (self->preset != NULL)
+    {
+      char *with_thresholds = add_thresholds (self, json);
+
+      g_free (json);
+      json = with_thresholds;
+      length = strlen (json);
+    }
   return report_json (self, json, length);
 }
 

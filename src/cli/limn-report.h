@@ -6,7 +6,7 @@
 
 #include <gio/gio.h>
 
-#include "limn-prediction.h"
+#include "limn-preset.h"
 
 G_BEGIN_DECLS
 
@@ -14,15 +14,17 @@ G_BEGIN_DECLS
  * LimnReport:
  * @json: whether answers are written as JSON
  * @n_pictures: how many pictures there are; with several, JSON takes one line each
+ * @preset: (nullable): the thresholds that answers were filtered by; written with JSON
  * @progress_shown: whether the progress line is on the terminal now
  *
  * How results are printed. Main thread only.
  */
 typedef struct
 {
-  gboolean json;
-  guint    n_pictures;
-  gboolean progress_shown;
+  gboolean          json;
+  guint             n_pictures;
+  const LimnPreset *preset;
+  gboolean          progress_shown;
 } LimnReport;
 
 gboolean limn_report_answer   (LimnReport     *self,

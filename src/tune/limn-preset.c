@@ -396,9 +396,9 @@ read_format (const LimnJsonField  *field,
     {
       /* Translators: two numbers of a file format. */
       g_set_error (error, LIMN_ERROR, LIMN_ERROR_BAD_FILE,
-                   _("The file was written by a newer version of Limn: its format is "
-                     "%" G_GINT64_FORMAT ", and this version reads format %d."),
-                   format, LIMN_PRESET_FORMAT);
+                   _("The file was written by a newer version of Limn: its format is %lld, and "
+                     "this version reads format %d."),
+                   (long long) format, LIMN_PRESET_FORMAT);
       return FALSE;
     }
   return TRUE;

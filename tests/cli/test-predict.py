@@ -13,6 +13,7 @@ TAP.
 
 import atexit
 import collections
+import contextlib
 import http.server
 import json
 import os
@@ -25,6 +26,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 import gi
 gi.require_version('GdkPixbuf', '2.0')
@@ -99,7 +101,7 @@ def wait_until(condition, what):
 class Scripted:
     """A server on loopback that answers everything in one way and remembers what it was asked."""
 
-    def __init__(self, status, body, kind='application/json'):
+    def __init__(self, status, body, kind='application/json', **headers):
         outer = self
         self.requests = []
 
@@ -111,6 +113,8 @@ class Scripted:
                 self.send_response(status)
                 self.send_header('Content-Type', kind)
                 self.send_header('Content-Length', str(len(data)))
+                for name, value in headers.items():
+                    self.send_header(name.replace('_', '-'), value)
                 self.end_headers()
                 self.wfile.write(data)
 
@@ -136,6 +140,28 @@ def reply_with(name, width=500, height=338):
            'class_id': 1, 'detection_id': 'a', 'points': [{'x': 80, 'y': 80}, {'x': 120, 'y': 80},
                                                           {'x': 120, 'y': 120}]}
     return {'time': 0.1, 'image': {'width': width, 'height': height}, 'predictions': [one]}
+
+
+def reply_of(*objects, places=None):
+    """A reply with these objects, each a class, its id and a score, side by side."""
+    reply = reply_with('')
+    one = reply['predictions'][0]
+    reply['predictions'] = [
+        dict(one, **{'class': name, 'class_id': number, 'confidence': score, 'x': 40.0 + 50 * place,
+                     'points': [{'x': 25 + 50 * place, 'y': 80}, {'x': 55 + 50 * place, 'y': 80},
+                                {'x': 55 + 50 * place, 'y': 120}]})
+        for place, (name, number, score) in zip(places or range(len(objects)), objects)]
+    return reply
+
+
+@contextlib.contextmanager
+def thresholds(**values):
+    """A file of thresholds."""
+    preset = {'limn_thresholds': 1, 'confidence': 45, 'overlap': 30}
+    with tempfile.NamedTemporaryFile('w', suffix='.json', encoding='utf-8') as file:
+        json.dump(dict(preset, **values), file)
+        file.flush()
+        yield file.name
 
 
 def pixels(path):
@@ -373,7 +399,7 @@ def usage():
 
 def help_and_version():
     """--help and --version need no picture"""
-    assert '--confidence' in predict('--help').out
+    assert '--confidence' in predict('--help').out and '--thresholds' in predict('--help').out
     assert re.match(r'limn-predict \d+\.\d+', predict('--version').out)
 
 
@@ -433,6 +459,128 @@ def hostile_names():
         # A program gets the name as it is.
         reply = predict_one('--server', server.url, '--model', 'a/1', LUNCH)
         assert 'evil' in reply['predictions'][0]['class']
+
+
+# What the tests of --thresholds have their server say, and what is left of it.
+ANIMALS = (('dog', 16, 0.9), ('cat', 15, 0.8), ('dog', 16, 0.6), ('dog', 17, 0.55),
+           ('cat', 15, 0.45), ('bird', 14, 0.45), ('cat', 15, 0.3))
+OF_CLASSES = {'classes': [{'name': 'dog', 'id': 16, 'confidence': 70},
+                          {'name': 'cat', 'id': 15, 'confidence': 20.5}]}
+KEPT_PLACES = (0, 1, 3, 4, 5, 6)
+KEPT = [ANIMALS[place] for place in KEPT_PLACES]
+
+
+def found(reply):
+    return [(one['class'], one['class_id'], one['confidence']) for one in reply['predictions']]
+
+
+def thresholds_json():
+    """a file of thresholds is asked at its lowest value and filters by class"""
+    with Scripted(200, reply_of(*ANIMALS)) as server, \
+            thresholds(overlap=33.3, model='a/1', **OF_CLASSES) as file:
+        done = predict('--server', server.url, '--model', 'a/1', '--thresholds', file, '--json',
+                       LUNCH)
+        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(server.requests[0][0]).query)
+        lines = predict_json('--server', server.url, '--model', 'a/1', '-t', file, LUNCH, LUNCH)
+        all_of_them = predict_one('--server', server.url, '--model', 'a/1', LUNCH)
+    reply = json.loads(done.out)
+    assert done.err == '', done.err
+    assert asked['confidence'] == ['20.5'] and asked['overlap'] == ['33.3'], asked
+    assert found(reply) == KEPT, found(reply)
+    assert len(lines) == 2 and found(lines[1]) == KEPT
+    # What was asked, and what was done with the answer.
+    assert reply['query']['confidence'] == 20.5 and reply['query']['overlap'] == 33.3
+    for one in (reply, lines[0]):
+        assert one['thresholds']['confidence'] == 45, one['thresholds']
+        assert one['thresholds']['classes'] == [OF_CLASSES['classes'][1],
+                                                OF_CLASSES['classes'][0]], one['thresholds']
+    assert found(all_of_them) == list(ANIMALS) and 'thresholds' not in all_of_them
+
+
+def thresholds_table():
+    """the table for people shows what is left"""
+    with Scripted(200, reply_of(*ANIMALS)) as server, thresholds(**OF_CLASSES) as file:
+        lines = predict('--server', server.url, '--model', 'a/1', '-t', file,
+                        LUNCH).out.splitlines()
+    assert lines[0].startswith(f'{LUNCH}: 6 objects ('), lines[0]
+    assert [line.split()[0] for line in lines[1:]] == [name for name, _, _ in KEPT], lines
+
+
+def thresholds_annotated():
+    """annotated pictures show what is left, and no more"""
+    shown = []
+    with tempfile.TemporaryDirectory() as folder:
+        for reply, filters in ((reply_of(*ANIMALS), False),
+                               (reply_of(*KEPT, places=KEPT_PLACES), False),
+                               (reply_of(*ANIMALS), True)):
+            with Scripted(200, reply) as server, thresholds(**OF_CLASSES) as file:
+                predict('--server', server.url, '--model', 'a/1', '-a', folder,
+                        *(('-t', file) if filters else ()), LUNCH)
+            shown.append(pixels(os.path.join(folder, '2011_000003-limn.png')))
+    every, kept, filtered = shown
+    assert filtered == kept
+    assert filtered != every
+
+
+def thresholds_engine():
+    """on the very threshold, the engine that answered decides"""
+    expected = {'old-inference': 3, 'inference-models': 1}
+    for engine, count in expected.items():
+        with Scripted(200, reply_of(('dog', 16, 0.9), ('cat', 15, 0.45), ('dog', 16, 0.6)),
+                      x_inference_engine=engine) as server, \
+                thresholds(classes=[{'name': 'dog', 'id': 16, 'confidence': 60}]) as file:
+            reply = predict_one('--server', server.url, '--model', 'a/1', '-t', file, LUNCH)
+        assert len(reply['predictions']) == count, (engine, found(reply))
+
+
+def thresholds_local():
+    """with the real model, thresholds leave what is at or above them"""
+    every = predict_json('-c', '15', '-o', '50', BUSES, LUNCH)
+    with thresholds(confidence=40, overlap=50, model='coco/1',
+                    classes=[{'name': 'person', 'id': 0, 'confidence': 15},
+                             {'name': 'bus', 'id': 5, 'confidence': 80}]) as file:
+        some = predict_json('-t', file, BUSES, LUNCH)
+    for before, after in zip(every, some):
+        wanted = [one for one in found(before)
+                  if one[2] > {'person': .15, 'bus': .8}.get(one[0], .4)]
+        assert found(after) == wanted, (found(after), wanted)
+    assert len(found(some[1])) < len(found(every[1])) or len(found(some[0])) < len(found(every[0]))
+
+
+def thresholds_other_model():
+    """thresholds that were chosen for another model are used, with a warning"""
+    with Scripted(200, reply_of(*ANIMALS)) as server:
+        for chosen_for, warned in (('a/2', True), ('a/1', False), (None, False)):
+            with thresholds(model=chosen_for) as file:
+                done = predict('--server', server.url, '--model', 'a/1', '-t', file, LUNCH)
+            assert ('chosen for a/2, and the model that is asked is a/1' in done.err) == warned
+            assert (done.err == '') != warned, done.err
+            assert '5 objects' in done.out or '6 objects' in done.out, done.out
+
+
+def thresholds_usage():
+    """a file of thresholds that cannot be used gives 2 and says why, before anything is asked"""
+    with thresholds() as good, thresholds(confidence=0.45) as fraction, \
+            thresholds(limn_thresholds=2) as newer, \
+            thresholds(classes=[{'name': 'dog', 'confidence': 1000}]) as dog, \
+            Scripted(200, reply_of(*ANIMALS)) as server:
+        for arguments, reason in (
+                (['-t', good, '-c', '40'], '--confidence cannot be used with --thresholds'),
+                (['-t', good, '-o', '40'], '--overlap cannot be used with --thresholds'),
+                (['-t', good, '-o', '40', '-c', '40'], 'cannot be used with --thresholds'),
+                (['-t', good + '.missing'], '.missing: '),
+                (['-t', '/'], '/: '),
+                (['-t', '/dev/zero'], '/dev/zero: '),
+                (['-t', LUNCH], 'it is not JSON'),
+                (['-t', fraction], '“confidence” has to be a percentage'),
+                (['-t', newer], 'a newer version of Limn'),
+                (['-t', dog], 'of the class “dog”'),
+                (['-t'], '')):
+            done = predict('--server', server.url, '--model', 'a/1', LUNCH, *arguments, status=2)
+            assert done.out == '' and done.err.startswith('limn-predict: '), (arguments, done)
+            assert reason in done.err, (arguments, done.err)
+            assert 'CRITICAL' not in done.err and 'WARNING' not in done.err, done.err
+        assert not server.requests
 
 
 def full_disk():
@@ -502,7 +650,9 @@ def main():
               other_server, server_ends, annotated, sources_stay, annotated_again,
               folder_cannot_be_made, missing_file, missing_file_json, not_pictures, usage,
               help_and_version, unreachable, no_local_model, refused_key, key_in_answer,
-              broken_reply, hostile_names, full_disk, closed_pipe, interrupted, progress])
+              broken_reply, hostile_names, thresholds_json, thresholds_table,
+              thresholds_annotated, thresholds_engine, thresholds_local, thresholds_other_model,
+              thresholds_usage, full_disk, closed_pipe, interrupted, progress])
 
 
 if __name__ == '__main__':
