@@ -17,8 +17,10 @@
 #define MAX_ROWS 200
 
 /* The list is as high as a few rows, and as a few more while sliders are seen in it. */
-#define HEIGHT_PX 140
-#define EXPANDED_HEIGHT_PX 260
+#define LEAST_PX 62
+#define MOST_PX 140
+#define LEAST_EXPANDED_PX 140
+#define MOST_EXPANDED_PX 280
 
 struct _LimnClassList
 {
@@ -147,14 +149,25 @@ update_scores (LimnClassList *self,
   limn_class_row_set_scores (row, scores);
 }
 
+/* The greatest height first where it grows: the least must never be more. */
+static void
+set_height (LimnClassList *self,
+            gboolean       expanded)
+{
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (self->scroller);
+
+  gtk_scrolled_window_set_min_content_height (scroller, -1);
+  gtk_scrolled_window_set_max_content_height (scroller, expanded ? MOST_EXPANDED_PX : MOST_PX);
+  gtk_scrolled_window_set_min_content_height (scroller, expanded ? LEAST_EXPANDED_PX : LEAST_PX);
+}
+
 static void
 row_expanded_cb (LimnClassList *self,
                  LimnClassRow  *row)
 {
   g_assert (LIMN_IS_CLASS_LIST (self));
 
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller),
-                                              EXPANDED_HEIGHT_PX);
+  set_height (self, TRUE);
   update_scores (self, row);
 }
 
@@ -217,7 +230,7 @@ clear_rows (LimnClassList *self)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), g_ptr_array_index (self->rows, i));
 
   g_ptr_array_set_size (self->rows, 0);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), HEIGHT_PX);
+  set_height (self, FALSE);
 }
 
 /* A new picture or another model: forget the order. */

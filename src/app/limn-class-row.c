@@ -82,6 +82,8 @@ expander_toggled_cb (LimnClassRow *self)
                             expanded ? "pan-down-symbolic" : "pan-end-symbolic");
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->expander),
                                GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
+  /* Below, the number stands beside its slider. */
+  gtk_widget_set_visible (self->own_label, !expanded);
   if (expanded)
     g_signal_emit (self, signals[SIGNAL_EXPANDED], 0);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), expanded);

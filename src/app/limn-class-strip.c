@@ -57,8 +57,8 @@ find_knob (GtkWidget *widget)
 
 static void
 snapshot_tick (GtkSnapshot   *snapshot,
-               double         x,
-               double         top,
+               double         first_x,
+               double         last_x,
                double         height,
                const GdkRGBA *fill,
                const GdkRGBA *rim)
@@ -68,7 +68,8 @@ snapshot_tick (GtkSnapshot   *snapshot,
   GskRoundedRect outline;
   graphene_rect_t bounds;
 
-  graphene_rect_init (&bounds, roundf ((float) x - TICK_PX / 2), (float) top, TICK_PX,
+  graphene_rect_init (&bounds, roundf ((float) first_x - TICK_PX / 2),
+                      (float) (HEIGHT_PX - height), TICK_PX + roundf ((float) (last_x - first_x)),
                       (float) height);
   if (fill != NULL)
     gtk_snapshot_append_color (snapshot, fill, &bounds);
@@ -108,8 +109,37 @@ snapshot_density (LimnClassStrip *self,
       gboolean passes = (bin + 1) * TICK_PX > cut;
 
       if (counts[bin] > 0)
-        snapshot_tick (snapshot, (bin + 0.5) * TICK_PX, HEIGHT_PX - height, height,
+        snapshot_tick (snapshot, (bin + 0.5) * TICK_PX, (bin + 0.5) * TICK_PX, height,
                        passes ? fill : NULL, rim);
+    }
+}
+
+/* Ticks of scores from @first to before @end, strongest first. Those that would lie over each other
+ * are one that is wider. */
+static void
+snapshot_ticks (LimnClassStrip *self,
+                GtkSnapshot    *snapshot,
+                guint           first,
+                guint           end,
+                const GdkRGBA  *fill,
+                const GdkRGBA  *rim)
+{
+  const float *scores = limn_survival_get_scores (self->scores);
+
+  for (guint i = first; i < end;)
+    {
+      double from = limn_class_strip_get_x (self, scores[i] * 100.0);
+      double to = from;
+
+      for (i++; i < end; i++)
+        {
+          double x = limn_class_strip_get_x (self, scores[i] * 100.0);
+
+          if (fabs (x - to) >= TICK_PX)
+            break;
+          to = x;
+        }
+      snapshot_tick (snapshot, MIN (from, to), MAX (from, to), HEIGHT_PX, fill, rim);
     }
 }
 
@@ -124,7 +154,6 @@ limn_class_strip_snapshot (GtkWidget   *widget,
   float opacity = adw_style_manager_get_high_contrast (style) ? 1 : RIM_OPACITY;
   GdkRGBA fill = { (float) color.red, (float) color.green, (float) color.blue, 1 };
   GdkRGBA rim = { shade, shade, shade, opacity };
-  const float *scores;
   guint n_pass;
   guint n;
 
@@ -132,7 +161,6 @@ limn_class_strip_snapshot (GtkWidget   *widget,
     return;
 
   n = limn_survival_get_n (self->scores);
-  scores = limn_survival_get_scores (self->scores);
   n_pass = limn_survival_count (self->scores, gtk_range_get_value (self->scale));
 
   if (n > MAX_TICKS)
@@ -141,9 +169,8 @@ limn_class_strip_snapshot (GtkWidget   *widget,
       return;
     }
 
-  for (guint i = n; i > 0; i--)
-    snapshot_tick (snapshot, limn_class_strip_get_x (self, scores[i - 1] * 100.0), 0, HEIGHT_PX,
-                   i <= n_pass ? &fill : NULL, &rim);
+  snapshot_ticks (self, snapshot, n_pass, n, NULL, &rim);
+  snapshot_ticks (self, snapshot, 0, n_pass, &fill, &rim);
 }
 
 static void

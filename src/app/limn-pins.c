@@ -250,6 +250,24 @@ limn_pins_get_session (LimnPins *self)
   return self->session;
 }
 
+/* The middle of what satisfies all. Where the examples bound it on one side only, that would be far
+ * away from anything a person said: then the way is as short as it can be, to a whole percent. */
+static double
+choose_confidence (LimnPins             *self,
+                   const LimnExampleFit *fit)
+{
+  double now = limn_session_get_confidence (self->session);
+
+  if (fit->weakest_kept >= 0 && fit->strongest_hidden >= 0)
+    return fit->middle;
+  if (now < fit->low)
+    return ceil (fit->low) <= fit->high ? ceil (fit->low) : fit->low;
+  if (now > fit->high)
+    return floor (fit->high) >= fit->low ? floor (fit->high) : fit->high;
+
+  return now;
+}
+
 /* Moves the thresholds to where the examples want them, if there is such a place. */
 static void
 move_thresholds (LimnPins *self)
@@ -269,7 +287,7 @@ move_thresholds (LimnPins *self)
 
   limn_pins_get_fit (self, &fit);
   if (fit.possible && fit.n_examples > 0)
-    limn_session_set_confidence (self->session, fit.middle);
+    limn_session_set_confidence (self->session, choose_confidence (self, &fit));
 }
 
 /* Whether the thresholds are still those of @step. */
@@ -306,7 +324,8 @@ finish_step (LimnPins *self,
  * @keep: whether it must be shown, or must not
  *
  * Pins an object, or changes what a pin says. If one confidence satisfies all pins, the session is
- * moved to the middle of those that do. One step of undo. Does nothing if @prediction is about
+ * moved to the middle of those that do; while there are only objects to keep, or only objects to
+ * hide, it is moved as little as is needed. One step of undo. Does nothing if @prediction is about
  * another picture. Main thread only.
  */
 void

@@ -353,13 +353,20 @@ void
 limn_sidebar_set_tuner (LimnSidebar *self,
                         LimnTuner   *tuner)
 {
+  LimnPins *pins;
+
   g_return_if_fail (LIMN_IS_SIDEBAR (self));
   g_return_if_fail (tuner == NULL || LIMN_IS_TUNER (tuner));
 
   if (!g_set_object (&self->tuner, tuner))
     return;
 
+  pins = tuner != NULL ? limn_tuner_get_pins (tuner) : NULL;
   limn_thresholds_set_tuner (self->thresholds, tuner);
+  limn_object_list_set_pins (self->object_list, pins);
+  limn_example_bar_set_pins (self->example_bar, pins);
+  limn_difference_bar_set_session (self->difference_bar,
+                                   tuner != NULL ? limn_tuner_get_session (tuner) : NULL);
 }
 
 /**

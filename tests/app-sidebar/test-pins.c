@@ -123,6 +123,27 @@ test_fit (Fixture *fixture)
   drop (fixture, pins);
 }
 
+/* While one side is open the thumb moves no further than it has to. */
+static void
+test_one_side (Fixture *fixture)
+{
+  LimnPins *pins = create (fixture);
+
+  pin (fixture, pins, PERSON_64, TRUE);
+  g_assert_cmpfloat_with_epsilon (limn_session_get_confidence (fixture->session), 40, 1e-9);
+  pin (fixture, pins, TV_33, TRUE);
+  g_assert_cmpfloat_with_epsilon (limn_session_get_confidence (fixture->session), 33, 1e-9);
+  assert_sentence (pins, "1–33" NBSP "% satisfies 2 of 2");
+
+  limn_pins_clear (pins);
+  pin (fixture, pins, TV_47, FALSE);
+  g_assert_cmpfloat_with_epsilon (limn_session_get_confidence (fixture->session), 48, 1e-9);
+  pin (fixture, pins, TV_22, FALSE);
+  g_assert_cmpfloat_with_epsilon (limn_session_get_confidence (fixture->session), 48, 1e-9);
+
+  drop (fixture, pins);
+}
+
 /* The two that contradict each other are named, and nothing moves until the person says how. */
 static void
 test_conflict (Fixture *fixture)
@@ -210,7 +231,7 @@ test_undo (Fixture *fixture)
   after_first = limn_session_get_confidence (fixture->session);
   pin (fixture, pins, TV_47, FALSE);
   after_second = limn_session_get_confidence (fixture->session);
-  g_assert_cmpfloat (after_first, <, after_second);
+  g_assert_cmpfloat (40, <, after_second);
   limn_pins_clear (pins);
   g_assert_cmpfloat_with_epsilon (limn_session_get_confidence (fixture->session), after_second,
                                   1e-9);
@@ -433,6 +454,7 @@ main (int   argc,
   fixture_init (&argc, &argv);
 
   fixture_add ("/sidebar/pins/fit", test_fit);
+  fixture_add ("/sidebar/pins/one-side", test_one_side);
   fixture_add ("/sidebar/pins/conflict", test_conflict);
   fixture_add ("/sidebar/pins/same-score", test_same_score);
   fixture_add ("/sidebar/pins/undo", test_undo);
