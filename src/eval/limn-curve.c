@@ -216,7 +216,8 @@ limn_curve_new (LimnMatch * const *matches,
   self->engine = engine;
   for (guint i = 0; i < n_matches; i++)
     self->n_objects += add_match (matches[i], class_name, fold, shots);
-  qsort (shots->data, shots->len, sizeof (Shot), compare_shots);
+  if (shots->len > 0)
+    qsort (shots->data, shots->len, sizeof (Shot), compare_shots);
   self->n_shots = shots->len;
   self->shots = (Shot *) (void *) g_array_free (g_steal_pointer (&shots), FALSE);
   for (guint i = 1; i < self->n_shots; i++)

@@ -190,7 +190,8 @@ limn_mask_polygon_runs (const LimnVertex *points,
       if (!walk_edge (&walk, from, to))
         return NULL;
     }
-  qsort (toggles->data, toggles->len, sizeof (guint32), compare_toggles);
+  if (toggles->len > 0)
+    qsort (toggles->data, toggles->len, sizeof (guint32), compare_toggles);
   /* An outline that is open at the edge of the picture goes on to its end. */
   if (toggles->len % 2 == 1)
     g_array_append_val (toggles, end);

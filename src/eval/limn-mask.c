@@ -204,7 +204,8 @@ put_crossings (Crossings       *crossings,
                int              from,
                int              to)
 {
-  double slope = 0.0;
+  double width = 0.0;
+  double height = 0.0;
 
   /* Whichever way an edge goes, it is at the same place. */
   if (a->x > b->x)
@@ -214,10 +215,12 @@ put_crossings (Crossings       *crossings,
       a = b;
       b = swap;
     }
-  slope = ((double) b->y - a->y) / ((double) b->x - a->x);
+  width = (double) b->x - a->x;
+  height = (double) b->y - a->y;
+  /* Multiplied first: then a place right in the middle of a pixel comes out as just that. */
   for (int column = from; column <= to; column++)
     crossings->places[crossings->starts[column - crossings->first + 1]++]
-      = column == b->x ? (double) b->y : a->y + (column - a->x) * slope;
+      = a->y + (column - (double) a->x) * height / width;
 }
 
 static void
@@ -332,6 +335,56 @@ fill_side (const LimnPrediction *prediction,
   return pair_crossings (&crossings, height);
 }
 
+static int
+compare_runs (gconstpointer a,
+              gconstpointer b)
+{
+  const LimnMaskRun *p = a;
+  const LimnMaskRun *q = b;
+
+  return (p->begin > q->begin) - (p->begin < q->begin);
+}
+
+/* Edges that go straight down a column, which no side sees where two of them lie on each other. */
+static GArray *
+fill_edges (const LimnPrediction *prediction,
+            const LimnInstance   *instance,
+            int                   width,
+            int                   height)
+{
+  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (LimnMaskRun));
+  GArray *joined = g_array_new (FALSE, FALSE, sizeof (LimnMaskRun));
+
+  for (guint ring = 0; ring < instance->n_rings; ring++)
+    {
+      guint n = 0;
+      const LimnPoint *points = limn_prediction_get_ring (prediction, instance->first_ring + ring,
+                                                          &n);
+
+      for (guint i = 0; i < n; i++)
+        {
+          const LimnPoint *a = &points[i];
+          const LimnPoint *b = &points[i + 1 < n ? i + 1 : 0];
+          double top = MAX (ceil (MIN (a->y, b->y)), 0.0);
+          double bottom = MIN (floor (MAX (a->y, b->y)), height - 1.0);
+          guint32 start = 0;
+          LimnMaskRun run = { 0 };
+
+          if (a->x != b->x || a->x != floorf (a->x) || a->x < 0.0f || a->x >= width
+              || top > bottom)
+            continue;
+          start = (guint32) a->x * (guint32) height;
+          run = (LimnMaskRun) { start + (guint32) top, start + (guint32) bottom + 1 };
+          g_array_append_val (runs, run);
+        }
+    }
+  g_array_sort (runs, compare_runs);
+  for (guint i = 0; i < runs->len; i++)
+    add_run (joined, g_array_index (runs, LimnMaskRun, i).begin,
+             g_array_index (runs, LimnMaskRun, i).end);
+  return joined;
+}
+
 /* The columns that the rings reach, and whether a corner lies right on one. */
 static gboolean
 find_columns (const LimnPrediction *prediction,
@@ -380,7 +433,10 @@ fill (const LimnPrediction *prediction,
   if (right == NULL || !is_on_column)
     return g_steal_pointer (&right);
   left = fill_side (prediction, instance, SIDE_LEFT, first, last, height);
-  return left != NULL ? limn_mask_join_runs (g_steal_pointer (&right), left) : NULL;
+  if (left == NULL)
+    return NULL;
+  left = limn_mask_join_runs (left, fill_edges (prediction, instance, width, height));
+  return limn_mask_join_runs (g_steal_pointer (&right), left);
 }
 
 /**
