@@ -80,9 +80,9 @@ get_box (LimnAnalysis        *self,
   return box;
 }
 
-/* What lies in the margin of the network's input, or is thinner than half a pixel, is nothing on the
- * picture. Left in, it could remove an object or take its place under the cap, and nobody could see
- * by what. */
+/* What lies in the margin of the network's input, or is thinner than half a pixel, is nothing on
+ * the picture. Left in, it could remove an object or take its place under the cap, and nobody could
+ * see by what. */
 static void
 drop_empty (LimnAnalysis *self)
 {

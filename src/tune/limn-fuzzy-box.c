@@ -13,9 +13,9 @@
  *
  * The picture is taken to be scaled as a whole, stretched or with margins, which keeps shares as
  * they are. A model that looks at a part of the picture only clips at the edges of that part, and
- * nothing in its answer tells where they are. Of the model on this computer more is known: how large
- * its pixels are, and that no side is outside its input, so that there hardly is a doubt at the
- * edges. */
+ * nothing in its answer tells where they are. Of the model on this computer more is known: how
+ * large its pixels are, and that no side is outside its input, so that there hardly is a doubt at
+ * the edges. */
 
 #include "config.h"
 

@@ -379,8 +379,8 @@ explain (LimnSuppression *self,
  * Explains an answer: what it has of @raw is kept, and what it lacks was removed by the strongest
  * one that it has, of that class, that shares more than the limit by the rule, or may have shared
  * more before boxes were rounded. Without such a one there is no removal. %LIMN_RULE_NONE and
- * %LIMN_RULE_OTHER explain nothing. It is exact if all of @answer is in @raw and all that is missing
- * is explained by a rule that is known.
+ * %LIMN_RULE_OTHER explain nothing. It is exact if all of @answer is in @raw and all that is
+ * missing is explained by a rule that is known.
  *
  * Any thread.
  *

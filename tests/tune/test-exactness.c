@@ -14,8 +14,8 @@
 #include <math.h>
 
 #define N_NARROW_SCENES 1500
-#define N_OVERLAP_SCENES 500
-#define N_LEARN_SCENES 1000
+#define N_OVERLAP_SCENES 240
+#define N_LEARN_SCENES 600
 #define SEED 20260301
 
 static const char *const rule_names[] = { "current", "classic", "none" };
@@ -187,7 +187,7 @@ test_on_limit (gconstpointer data)
   g_autoptr (GRand) rand = g_rand_new_with_seed (SEED + 20 + rule);
   Count count = { 0 };
 
-  for (guint round = 0; round < 20000; round++)
+  for (guint round = 0; round < 8000; round++)
     {
       int side = 64 * g_rand_int_range (rand, 5, 40);
       g_autoptr (OracleScene) scene = oracle_scene_new (side, side, rule);

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The interval of a measure holds what the server measured, for boxes at the very ends of what
- * rounding, clipping, the added pixel and float32 allow; and it is no wider than it must be. Finding
- * near boxes by the grid against looking at all. */
+ * rounding, clipping, the added pixel and float32 allow; and it is no wider than it must be.
+ * Finding near boxes by the grid against looking at all. */
 
 #include "config.h"
 
