@@ -18,6 +18,12 @@
 /* How far the ring of what came grows, and how wide it is. */
 #define PULSE_REACH_PX 12.0
 #define PULSE_WIDTH_PX 3.0
+#define PULSE_ALPHA 0.9
+/* Past so many marks in view lines are antialiased with fewer samples and follow outlines less
+ * closely; past so many at once, rings go around boxes: a frame has 16 ms. */
+#define CROWD 40
+#define MAX_FINE_PULSES 6
+#define CROWD_TOLERANCE_PX 1.5
 /* The font of labels at text scale 1, and the least it may be. */
 #define FONT_PX 12.0
 #define MIN_FONT_PX 11.0
@@ -122,6 +128,41 @@ strike_out (LimnMarkDrawing    *drawing,
   limn_stroke_path (drawing->base.cr, LIMN_STROKE_OUTLINE, &pen);
 }
 
+static LimnViewBounds
+get_bounds (LimnMarkDrawing    *drawing,
+            const LimnMarkItem *item,
+            double              reach)
+{
+  LimnViewBounds bounds = limn_drawing_to_view (&drawing->base, &item->shape.bounds);
+
+  return (LimnViewBounds) { .left = bounds.left - reach, .top = bounds.top - reach,
+                            .right = bounds.right + reach, .bottom = bounds.bottom + reach };
+}
+
+/* A group is as large as the clip: not the whole view for what takes a part of it. */
+static void
+push_group_within (LimnMarkDrawing      *drawing,
+                   const LimnViewBounds *bounds)
+{
+  cairo_t *cr = drawing->base.cr;
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, bounds->left, bounds->top,
+                   bounds->right - bounds->left, bounds->bottom - bounds->top);
+  cairo_clip (cr);
+  cairo_push_group (cr);
+}
+
+static void
+pop_group (LimnMarkDrawing *drawing,
+           double           alpha)
+{
+  cairo_pop_group_to_source (drawing->base.cr);
+  cairo_paint_with_alpha (drawing->base.cr, alpha);
+  cairo_restore (drawing->base.cr);
+}
+
 /* A ring that leaves the outline and fades: in the colour of the class with a white edge, or it
  * would not be seen on what has that colour. What is inside of it is cut out again: the object must
  * be seen all the time. */
@@ -131,37 +172,56 @@ pulse (LimnMarkDrawing    *drawing,
 {
   cairo_t *cr = drawing->base.cr;
   LimnPen pen = limn_mark_get_pen (drawing, &item->mark);
-  LimnViewBounds bounds = limn_drawing_to_view (&drawing->base, &item->shape.bounds);
+  double width = PULSE_WIDTH_PX * pen.scale;
   double inner = limn_stroke_get_width (LIMN_STROKE_OUTLINE, &pen) +
                  2.0 * PULSE_REACH_PX * drawing->progress * pen.scale;
-  double reach = MIN_MARK_PX * pen.scale + inner + 4.0 * PULSE_WIDTH_PX * pen.scale;
+  LimnViewBounds bounds = get_bounds (drawing, item,
+                                      MIN_MARK_PX * pen.scale + inner + 4.0 * width);
 
-  /* A group is as large as the clip: not the whole view for each of four hundred. */
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_rectangle (cr, bounds.left - reach, bounds.top - reach,
-                   bounds.right - bounds.left + 2.0 * reach,
-                   bounds.bottom - bounds.top + 2.0 * reach);
-  cairo_clip (cr);
-  cairo_push_group (cr);
+  push_group_within (drawing, &bounds);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_dash (cr, NULL, 0, 0.0);
   add_path (drawing, item);
   cairo_set_source_rgb (cr, pen.color.red, pen.color.green, pen.color.blue);
-  cairo_set_line_width (cr, inner + 4.0 * PULSE_WIDTH_PX * pen.scale);
+  cairo_set_line_width (cr, inner + 4.0 * width);
   cairo_stroke_preserve (cr);
   cairo_set_source_rgb (cr, 1.0, 1.0, 1.0);
-  cairo_set_line_width (cr, inner + 2.0 * PULSE_WIDTH_PX * pen.scale);
+  cairo_set_line_width (cr, inner + 2.0 * width);
   cairo_stroke_preserve (cr);
   cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
   cairo_set_line_width (cr, inner);
   cairo_stroke_preserve (cr);
   cairo_fill (cr);
-  cairo_pop_group_to_source (cr);
-  cairo_paint_with_alpha (cr, 0.9 * (1.0 - drawing->progress));
-  cairo_restore (cr);
+  pop_group (drawing, PULSE_ALPHA * (1.0 - drawing->progress));
+}
 
-  stroke_item (drawing, item, LIMN_STROKE_OUTLINE);
+/* The same around the box, for many at once. */
+static void
+pulse_box (LimnMarkDrawing    *drawing,
+           const LimnMarkItem *item)
+{
+  cairo_t *cr = drawing->base.cr;
+  LimnPen pen = limn_mark_get_pen (drawing, &item->mark);
+  double width = PULSE_WIDTH_PX * pen.scale;
+  double alpha = PULSE_ALPHA * (1.0 - drawing->progress);
+  double reach = (2.0 + PULSE_REACH_PX * drawing->progress) * pen.scale + width / 2.0;
+
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_dash (cr, NULL, 0, 0.0);
+  cairo_set_line_width (cr, width);
+  for (int i = 0; i < 2; i++)
+    {
+      LimnViewBounds bounds = get_bounds (drawing, item, reach + width * i);
+
+      cairo_new_path (cr);
+      cairo_rectangle (cr, bounds.left, bounds.top,
+                       bounds.right - bounds.left, bounds.bottom - bounds.top);
+      if (i == 0)
+        cairo_set_source_rgba (cr, 1.0, 1.0, 1.0, alpha);
+      else
+        cairo_set_source_rgba (cr, pen.color.red, pen.color.green, pen.color.blue, alpha);
+      cairo_stroke (cr);
+    }
 }
 
 static void
@@ -201,10 +261,11 @@ draw_line (LimnMarkDrawing    *drawing,
       draw_removed (drawing, item);
       break;
     case LIMN_MARK_CAME:
-      if (drawing->progress >= 0.0)
+      if (drawing->progress >= 0.0 && drawing->n_came > MAX_FINE_PULSES)
+        pulse_box (drawing, item);
+      else if (drawing->progress >= 0.0)
         pulse (drawing, item);
-      else
-        stroke_item (drawing, item, LIMN_STROKE_OUTLINE);
+      stroke_item (drawing, item, LIMN_STROKE_OUTLINE);
       break;
     case LIMN_MARK_KEPT:
       break;
@@ -256,6 +317,44 @@ is_visible (LimnMarkDrawing    *drawing,
   return limn_drawing_sees (&drawing->base, &bounds, reach);
 }
 
+/* What is in view decides how finely it is drawn. */
+static void
+take_stock (LimnMarks       *self,
+            LimnMarkDrawing *drawing)
+{
+  guint n_visible = 0;
+
+  drawing->went = (LimnViewBounds) { .left = drawing->base.visible.right,
+                                     .top = drawing->base.visible.bottom,
+                                     .right = drawing->base.visible.left,
+                                     .bottom = drawing->base.visible.top };
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const LimnMarkItem *item = &g_array_index (self->items, LimnMarkItem, i);
+      LimnViewBounds bounds = get_bounds (drawing, item, 32.0 * drawing->scale);
+
+      if (!is_visible (drawing, item))
+        continue;
+
+      n_visible++;
+      if (item->mark.kind == LIMN_MARK_CAME)
+        drawing->n_came++;
+      if (item->mark.kind != LIMN_MARK_WENT)
+        continue;
+
+      drawing->went.left = MIN (drawing->went.left, bounds.left);
+      drawing->went.top = MIN (drawing->went.top, bounds.top);
+      drawing->went.right = MAX (drawing->went.right, bounds.right);
+      drawing->went.bottom = MAX (drawing->went.bottom, bounds.bottom);
+    }
+
+  if (n_visible > CROWD)
+    {
+      cairo_set_antialias (drawing->base.cr, CAIRO_ANTIALIAS_FAST);
+      drawing->base.outline.tolerance_px = CROWD_TOLERANCE_PX;
+    }
+}
+
 typedef void (*DrawFunc) (LimnMarkDrawing    *drawing,
                           const LimnMarkItem *item);
 
@@ -290,14 +389,11 @@ draw_change_cb (LimnMarkDrawing    *drawing,
 /* One group for all that fade alike: its lines would otherwise show through each other. */
 static void
 draw_faded (LimnMarks       *self,
-            LimnMarkDrawing *drawing,
-            LimnMarkKind     kind,
-            double           alpha)
+            LimnMarkDrawing *drawing)
 {
-  cairo_push_group (drawing->base.cr);
-  draw_each (self, drawing, TRUE, kind, draw_change_cb);
-  cairo_pop_group_to_source (drawing->base.cr);
-  cairo_paint_with_alpha (drawing->base.cr, alpha);
+  push_group_within (drawing, &drawing->went);
+  draw_each (self, drawing, TRUE, LIMN_MARK_WENT, draw_change_cb);
+  pop_group (drawing, 1.0 - drawing->progress);
 }
 
 static void
@@ -310,7 +406,7 @@ draw_changes (LimnMarks       *self,
   if (drawing->progress <= 0.0)
     draw_each (self, drawing, TRUE, LIMN_MARK_WENT, draw_change_cb);
   else
-    draw_faded (self, drawing, LIMN_MARK_WENT, 1.0 - drawing->progress);
+    draw_faded (self, drawing);
   draw_each (self, drawing, TRUE, LIMN_MARK_CAME, draw_change_cb);
 }
 
@@ -358,9 +454,11 @@ limn_marks_draw_around (LimnMarks            *self,
   drawing.badges = g_array_new (FALSE, FALSE, sizeof (LimnRect));
   if (limn_drawing_begin (&drawing.base, cr, viewport))
     {
+      take_stock (self, &drawing);
       draw_each (self, &drawing, FALSE, LIMN_MARK_GHOST, draw_line);
       draw_changes (self, &drawing);
       draw_each (self, &drawing, FALSE, LIMN_MARK_GHOST, limn_mark_draw_badge);
+      cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
       limn_marks_draw_chips (self, &drawing, scene);
     }
   limn_drawing_end (&drawing.base);

@@ -72,6 +72,8 @@ struct _LimnMarks
  * @progress: how far the transition is
  * @scale: size of badges, which grow with text and lines
  * @badges: (owned): LimnRect of the badges that were drawn
+ * @went: view pixels: all that went, and a margin
+ * @n_came: how many in view came
  *
  * One drawing of marks.
  */
@@ -83,6 +85,8 @@ typedef struct
   double          progress;
   double          scale;
   GArray         *badges;
+  LimnViewBounds  went;
+  guint           n_came;
 } LimnMarkDrawing;
 
 const char   *limn_mark_get_class_name (const LimnMark   *mark);

@@ -446,6 +446,37 @@ test_chips_keep_off (void)
   g_assert_cmpuint (count_text (marks, mute, scene, &plan->places[0].rect), ==, 0);
 }
 
+/* What was missed is named by itself; and past sixty chips the weakest have none. */
+static void
+test_chips (void)
+{
+  g_autoptr (LimnPrediction) prediction = create_objects ();
+  g_autoptr (LimnPrediction) crowd = limn_fixture_crowd (200, 20, WIDTH, HEIGHT, 2);
+  g_autoptr (LimnPalette) palette = limn_palette_new ();
+  g_autoptr (LimnScene) scene = NULL;
+  g_autoptr (LimnMarks) named = limn_marks_new ();
+  g_autoptr (LimnMarks) mute = limn_marks_new ();
+  g_autoptr (LimnMarks) strong = limn_marks_new ();
+  g_autoptr (LimnMarks) all = limn_marks_new ();
+  const LimnRect view = { 0, 0, WIDTH, HEIGHT };
+  const char *hidden[] = { "class 0", "class 1", "class 2", "class 3", "class 4", "class 5",
+                           "class 6", "class 7", "class 8", "class 9", "class 10", "class 11",
+                           "box", NULL };
+
+  scene = limn_scene_new (prediction, palette, hidden, NULL);
+  limn_marks_add (named, LIMN_MARK_MISSED, prediction, 12, NULL);
+  limn_marks_add (mute, LIMN_MARK_MISSED, prediction, 12, "");
+  g_assert_cmpuint (count_text (named, mute, scene, &view), >, 100);
+
+  /* The strongest sixty are all that is drawn, in whatever order they were added. */
+  for (guint i = 200; i > 0; i--)
+    {
+      limn_marks_add (all, LIMN_MARK_GHOST, crowd, i - 1, "7");
+      limn_marks_add (strong, LIMN_MARK_GHOST, crowd, i - 1, i <= 60 ? "7" : NULL);
+    }
+  g_assert_cmpuint (count_text (all, strong, scene, &view), ==, 0);
+}
+
 static LimnScene *
 create_judged (LimnPrediction *prediction,
                LimnLabelMode   labels,
@@ -541,6 +572,7 @@ main (int   argc,
   g_test_add_func ("/marks/cap", test_cap);
   g_test_add_func ("/marks/edges", test_edges);
   g_test_add_func ("/marks/chips-keep-off", test_chips_keep_off);
+  g_test_add_func ("/marks/chips", test_chips);
   g_test_add_func ("/marks/judged", test_judged);
   g_test_add_func ("/marks/not-judged", test_not_judged);
 
