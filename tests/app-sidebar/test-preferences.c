@@ -318,6 +318,7 @@ test_key (Fixture *fixture)
   request = limn_test_server_wait_requests (fixture->server, 2);
   g_assert_cmpstr (limn_test_request_get_parameter (request, "api_key"), ==, KEY);
   fixture_reply (fixture, request);
+  fixture_reply (fixture, limn_test_server_wait_requests (fixture->server, 3));
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   assert_not_in_settings (prefs.settings, KEY);
 

@@ -101,11 +101,11 @@ test_footer (Fixture *fixture)
                    "0 requests this session\nPictures stay on this computer");
   fixture_open_confirmed (fixture);
   g_assert_cmpstr (gtk_label_get_label (footer), ==,
-                   "1 request this session\nPictures stay on this computer");
+                   "2 requests this session\nPictures stay on this computer");
   limn_session_close (fixture->session);
   limn_session_set_model (fixture->session, hosted);
   g_assert_cmpstr (gtk_label_get_label (footer), ==,
-                   "1 request this session\nPictures go to serverless.roboflow.com");
+                   "2 requests this session\nPictures go to serverless.roboflow.com");
 
   fixture_drop (fixture, GTK_WIDGET (sidebar));
 }

@@ -55,6 +55,7 @@ test_steps (Fixture *fixture)
   assert_pill (fixture, pill, "Asking street/3…$", NULL);
 
   fixture_reply (fixture, limn_test_server_wait_requests (fixture->server, 1));
+  fixture_reply (fixture, limn_test_server_wait_requests (fixture->server, 2));
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   assert_pill (fixture, pill,
                "10 objects · confirmed by the model · [0-9]+ ms · this computer$",
@@ -65,12 +66,12 @@ test_steps (Fixture *fixture)
 
   limn_session_set_confidence (fixture->session, 50);
   assert_pill (fixture, pill, "3 objects · derived$", "content-loading-symbolic");
-  limn_test_server_wait_requests (fixture->server, 2);
+  limn_test_server_wait_requests (fixture->server, 3);
   assert_pill (fixture, pill, "3 objects · derived, asking the model…$",
                "content-loading-symbolic");
 
   limn_session_set_overlap (fixture->session, 60);
-  limn_test_server_wait_requests (fixture->server, 3);
+  limn_test_server_wait_requests (fixture->server, 4);
   assert_pill (fixture, pill, "Changed: showing the last answer, asking…$",
                "document-open-recent-symbolic");
 
@@ -136,6 +137,7 @@ test_patience (Fixture *fixture)
   g_assert_cmpstr (limn_status_pill_get_text (pill), ==, "Still waiting for street/3…");
 
   fixture_reply (fixture, limn_test_server_wait_requests (fixture->server, 1));
+  fixture_reply (fixture, limn_test_server_wait_requests (fixture->server, 2));
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   g_assert_false (is_slow (pill));
 
