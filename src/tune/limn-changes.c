@@ -247,17 +247,17 @@ side_clear (Side *side)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Side, side_clear)
 
-/* Sorts the objects. Classes are numbered by name in @ranks, which both sides share. */
-static void
-side_sort (Side           *side,
-           LimnPrediction *prediction,
-           GHashTable     *ranks)
+/* Numbers the classes of an answer by name, so that @ranks has one number for both sides. */
+static guint *
+rank_classes (LimnPrediction *prediction,
+              GHashTable     *ranks)
 {
-  side->entries = g_new (Entry, side->n);
-  for (guint i = 0; i < side->n; i++)
+  guint n_classes = limn_prediction_get_n_classes (prediction);
+  guint *rank_of_class = g_new (guint, n_classes);
+
+  for (guint i = 0; i < n_classes; i++)
     {
-      const LimnInstance *instance = limn_prediction_get_instance (prediction, i);
-      const char *name = get_class (prediction, i);
+      const char *name = limn_prediction_get_class_name (prediction, i);
       gpointer rank = g_hash_table_lookup (ranks, name);
 
       if (rank == NULL)
@@ -265,10 +265,27 @@ side_sort (Side           *side,
           rank = GUINT_TO_POINTER (g_hash_table_size (ranks) + 1);
           g_hash_table_insert (ranks, (char *) name, rank);
         }
+      rank_of_class[i] = GPOINTER_TO_UINT (rank);
+    }
+  return rank_of_class;
+}
+
+static void
+side_sort (Side           *side,
+           LimnPrediction *prediction,
+           GHashTable     *ranks)
+{
+  g_autofree guint *rank_of_class = rank_classes (prediction, ranks);
+
+  side->entries = g_new (Entry, side->n);
+  for (guint i = 0; i < side->n; i++)
+    {
+      const LimnInstance *instance = limn_prediction_get_instance (prediction, i);
+
       side->entries[i] = (Entry) {
         .box = &instance->box,
         .score = instance->confidence,
-        .class_rank = GPOINTER_TO_UINT (rank),
+        .class_rank = rank_of_class[instance->class_index],
         .class_id = instance->class_id,
         .index = i,
       };
@@ -418,16 +435,6 @@ agree_as_answer (const Entry *a,
   return 3.0 - sides / AGREE_PX - score / AGREE_SCORE;
 }
 
-static int
-compare_strength (const void *a,
-                  const void *b)
-{
-  const Entry *p = *(const Entry *const *) a;
-  const Entry *q = *(const Entry *const *) b;
-
-  return (p->index > q->index) - (p->index < q->index);
-}
-
 /* Pairs what is left, the strongest first. @shift is in pixels, or 0 for a share of the width. */
 static void
 pair_alike (Side      *before,
@@ -435,24 +442,22 @@ pair_alike (Side      *before,
             double     shift,
             AgreeFunc  agree)
 {
-  g_autofree const Entry **rest = g_new (const Entry *, before->n);
-  guint n_rest = 0;
+  g_autofree const Entry **by_strength = g_new (const Entry *, before->n);
 
   for (guint i = 0; i < before->n; i++)
-    if (before->partners[before->entries[i].index] == UNMATCHED)
-      rest[n_rest++] = &before->entries[i];
-  if (n_rest > 0)
-    qsort (rest, n_rest, sizeof *rest, compare_strength);
+    by_strength[before->entries[i].index] = &before->entries[i];
 
-  for (guint i = 0; i < n_rest; i++)
+  for (guint i = 0; i < before->n; i++)
     {
-      const Entry *partner = find_partner (after, rest[i],
-                                           shift > 0 ? shift
-                                                     : rest[i]->box->width * SAME_OBJECT_SHIFT,
-                                           agree);
+      const Entry *wanted = by_strength[i];
+      const Entry *partner = NULL;
 
+      if (before->partners[i] != UNMATCHED)
+        continue;
+      partner = find_partner (after, wanted,
+                              shift > 0 ? shift : wanted->box->width * SAME_OBJECT_SHIFT, agree);
       if (partner != NULL)
-        pair (before, rest[i]->index, after, partner->index);
+        pair (before, i, after, partner->index);
     }
 }
 
