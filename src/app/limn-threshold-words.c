@@ -86,6 +86,32 @@ limn_describe_gap (double low,
   return g_strdup_printf (_("Safe gap %s: nothing changes."), range);
 }
 
+static LimnEngine
+get_engine (LimnSession *session)
+{
+  LimnPrediction *prediction = limn_session_get_prediction (session);
+
+  return prediction != NULL ? limn_prediction_get_engine (prediction) : LIMN_ENGINE_UNKNOWN;
+}
+
+/*< private >
+ * limn_get_explained_rule:
+ * @session: whose model it is
+ *
+ * Gets the rule that is explained: where both explain what was seen, what the server says decides.
+ *
+ * Returns: what the model measures
+ */
+LimnRule
+limn_get_explained_rule (LimnSession *session)
+{
+  LimnRule rule = limn_session_get_rule (session);
+  LimnEngine engine = get_engine (session);
+
+  return rule == LIMN_RULE_EITHER && engine != LIMN_ENGINE_UNKNOWN ? limn_rule_of_engine (engine)
+                                                                   : rule;
+}
+
 /*< private >
  * limn_explain_overlap:
  * @overlap: the overlap, in percent
@@ -145,9 +171,7 @@ char *
 limn_describe_rule (LimnSession *session)
 {
   LimnRule rule = limn_session_get_rule (session);
-  LimnPrediction *prediction = limn_session_get_prediction (session);
-  LimnEngine engine = prediction != NULL ? limn_prediction_get_engine (prediction)
-                                         : LIMN_ENGINE_UNKNOWN;
+  LimnEngine engine = get_engine (session);
 
   if (rule == LIMN_RULE_UNKNOWN)
     return g_strdup (_("It is not known yet what the server measures. "
@@ -160,6 +184,8 @@ limn_describe_rule (LimnSession *session)
   switch (rule)
     {
     case LIMN_RULE_EITHER:
+      if (engine != LIMN_ENGINE_UNKNOWN)
+        return g_strdup (_("The server says in its answer which rule it uses."));
       return g_strdup (_("Learned from two answers, one with nothing removed: "
                          "both rules explain them."));
     case LIMN_RULE_OTHER:

@@ -112,7 +112,7 @@ update_explanations (LimnThresholds *self)
   if (session == NULL)
     return;
 
-  rule = limn_session_get_rule (session);
+  rule = limn_get_explained_rule (session);
   confidence = explain_confidence (self);
   overlap = limn_explain_overlap (limn_session_get_overlap (session), rule);
   source = limn_describe_rule (session);

@@ -8,6 +8,10 @@
 
 #include "limn-window-private.h"
 
+/* A summary is longer than a notice, and is read, not glanced at. */
+#define SUMMARY_SECONDS 8
+#define SUMMARY_WIDTH_CHARS 44
+
 static void
 next_change_action (GtkWidget  *widget,
                     const char *name,
@@ -24,11 +28,43 @@ previous_change_action (GtkWidget  *widget,
   limn_tuner_step_to_change (LIMN_WINDOW (widget)->tuner, -1);
 }
 
+/* A label of role "status" is read out when it comes, and a title of a toast has no room for more
+ * than one line. */
+static GtkWidget *
+create_spoken_label (const char *text)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
+                                   "label", text,
+                                   "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "max-width-chars", SUMMARY_WIDTH_CHARS,
+                                   "xalign", 0.0,
+                                   NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+
+  return label;
+}
+
 static void
 speak_summary_action (GtkWidget  *widget,
                       const char *name,
                       GVariant   *parameter)
 {
+  LimnWindow *self = LIMN_WINDOW (widget);
+  g_autofree char *text = limn_tuner_dup_spoken (self->tuner);
+  AdwToast *toast;
+
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+
+  toast = adw_toast_new ("");
+  adw_toast_set_custom_title (toast, create_spoken_label (text));
+  adw_toast_set_timeout (toast, SUMMARY_SECONDS);
+  g_set_weak_pointer (&self->toast, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /*< private >
