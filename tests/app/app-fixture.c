@@ -47,7 +47,11 @@ fixture_set_up (AppFixture    *fixture,
                          limn_test_server_get_url (fixture->server));
   g_settings_set_string (fixture->settings, "model-id", "street/3");
   g_settings_reset (fixture->settings, "class-colors");
+  g_settings_reset (fixture->settings, "class-confidences");
+  g_settings_reset (fixture->settings, "class-confidences");
   g_settings_reset (fixture->settings, "confidence");
+  g_settings_reset (fixture->settings, "pool-floor");
+  g_settings_reset (fixture->settings, "save-credits");
   g_settings_reset (fixture->settings, "overlap");
   g_settings_reset (fixture->settings, "labels");
   g_settings_reset (fixture->settings, "fill");
