@@ -213,7 +213,8 @@ count_cells (const Class    *class,
       {
         Window window = get_window (box, slack, level);
 
-        n_cells += (window.right - window.left + 1.0) * (window.bottom - window.top + 1.0);
+        n_cells += MAX (window.right - window.left + 1.0, 0.0)
+                   * MAX (window.bottom - window.top + 1.0, 0.0);
       }
   return n_cells;
 }
@@ -261,7 +262,8 @@ find_in_level (LimnBoxGrid    *self,
  * limn_box_grid_find:
  * @self: a grid
  * @class_index: the class
- * @box: a box
+ * @box: a box; if its width is negative, its left side lies to the right of its right one, and what
+ *   is found has to reach over both
  * @slack: how far away from @box is still near
  * @n_found: (out): how many there are
  *

@@ -52,7 +52,6 @@ limn_crowd_new (LimnPrediction *raw,
   LimnEngine engine = limn_prediction_get_engine (raw);
   gboolean is_sorted = TRUE;
   float before = G_MAXFLOAT;
-  double blur = 0.0;
 
   self->raw = raw;
   limn_overlap_test_init (&self->test, raw, rule, overlap);
@@ -66,7 +65,8 @@ limn_crowd_new (LimnPrediction *raw,
       if (!limn_engine_lets_pass (engine, instance->confidence, confidence))
         continue;
       limn_overlap_test_blur (&self->test, instance, &self->boxes[i]);
-      blur = MAX (blur, limn_overlap_test_get_blur (&self->test, instance->class_id));
+      self->blur = MAX (self->blur,
+                        limn_overlap_test_get_blur (&self->test, instance->class_id));
       is_sorted = is_sorted && instance->confidence <= before;
       before = instance->confidence;
       g_array_append_val (self->order, i);
@@ -74,7 +74,6 @@ limn_crowd_new (LimnPrediction *raw,
   /* Only what was picked in another order is not; the sort is stable. */
   if (!is_sorted)
     g_array_sort_with_data (self->order, compare_strongest_first, raw);
-  self->slack = 2.0 * blur + (rule == LIMN_RULE_COVERED ? self->test.pixel_max : 0.0);
   return self;
 }
 
@@ -111,25 +110,52 @@ limn_crowd_add (LimnCrowd *self,
   limn_box_grid_add (self->grid, instance->class_index, &instance->box, index);
 }
 
+/* By either rule, what removes a box covers more than the limit of it, and of each of its sides: its
+ * end is beyond the first such part and its start before the last. That is not so where the box was
+ * clipped, for then it is longer than it seems. */
+static void
+take_middle (double              *start,
+             double              *length,
+             const LimnFuzzySpan *span,
+             double               part,
+             double               blur)
+{
+  if (span->end_high - span->start_low > *length + 2.5 * blur)
+    return;
+  *start += part * *length;
+  *length -= 2.0 * part * *length;
+}
+
 /**
  * limn_crowd_find:
  * @self: a crowd
  * @index: an instance
+ * @may_be_stronger: whether to find what it may remove as well, not only what may remove it
  * @n_found: (out): how many there are
  *
- * Finds what was added, has the class of an instance and may touch it, in any order, some twice,
- * and perhaps the instance itself. A class is a name here; the caller looks at the ids.
+ * Finds what was added, has the class of an instance and may share more than the limit with it, in
+ * any order, some twice, and perhaps the instance itself. A class is a name here; the caller looks
+ * at the ids.
  *
  * Returns: (transfer none) (array length=n_found): their indices, until the next call
  */
 const guint32 *
 limn_crowd_find (LimnCrowd *self,
                  guint32    index,
+                 gboolean   may_be_stronger,
                  guint     *n_found)
 {
   const LimnInstance *instance = limn_prediction_get_instance (self->raw, index);
+  double pixel = self->test.rule == LIMN_RULE_COVERED ? self->test.pixel_max : 0.0;
+  LimnRect box = instance->box;
 
-  return limn_box_grid_find (self->grid, instance->class_index, &instance->box, self->slack,
+  if (!may_be_stronger)
+    {
+      take_middle (&box.x, &box.width, &self->boxes[index].x, self->test.limit, self->blur);
+      take_middle (&box.y, &box.height, &self->boxes[index].y, self->test.limit, self->blur);
+    }
+  /* Two sides of each of two boxes were rounded, and a pixel may be added. */
+  return limn_box_grid_find (self->grid, instance->class_index, &box, 4.0 * self->blur + pixel,
                              n_found);
 }
 

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @order: (element-type guint32): the instances that take part, strongest first
  * @boxes: (array): where the sides of each instance of @raw may have been; only of those in @order
  * @grid: those that were added, by place
- * @slack: how far from each other boxes may be and still have touched
+ * @blur: how far at most a side was moved by rounding, picture pixels
  *
  * The instances of a prediction, to be suppressed or to be explained.
  */
@@ -28,7 +28,7 @@ typedef struct
   GArray          *order;
   LimnFuzzyBox    *boxes;
   LimnBoxGrid     *grid;
-  double           slack;
+  double           blur;
 } LimnCrowd;
 
 LimnCrowd          *limn_crowd_new        (LimnPrediction *raw,
@@ -40,6 +40,7 @@ void                limn_crowd_add        (LimnCrowd      *self,
                                            guint32         index);
 const guint32      *limn_crowd_find       (LimnCrowd      *self,
                                            guint32         index,
+                                           gboolean        may_be_stronger,
                                            guint          *n_found);
 gboolean            limn_crowd_is_before  (LimnCrowd      *self,
                                            guint32         index,

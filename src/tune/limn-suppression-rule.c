@@ -66,7 +66,7 @@ look_at_kept (Verdict   *verdict,
 {
   int class_id = limn_prediction_get_instance (crowd->raw, index)->class_id;
   guint n_found = 0;
-  const guint32 *found = limn_crowd_find (crowd, index, &n_found);
+  const guint32 *found = limn_crowd_find (crowd, index, FALSE, &n_found);
 
   for (guint i = 0; i < n_found; i++)
     {
@@ -95,7 +95,7 @@ look_at_removed (Verdict   *verdict,
 {
   int class_id = limn_prediction_get_instance (crowd->raw, index)->class_id;
   guint n_found = 0;
-  const guint32 *found = limn_crowd_find (crowd, index, &n_found);
+  const guint32 *found = limn_crowd_find (crowd, index, FALSE, &n_found);
 
   for (guint i = 0; i < n_found; i++)
     if (limn_prediction_get_instance (crowd->raw, found[i])->class_id == class_id

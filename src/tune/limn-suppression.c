@@ -91,12 +91,13 @@ decide_by_one (Decision  *self,
 static Decision
 decide (LimnCrowd *crowd,
         guint32    index,
+        gboolean   is_in_tie,
         gboolean   with_proof)
 {
   Decision decision = { { index, G_MAXUINT32, 0.0 }, FALSE, FALSE };
   int class_id = limn_prediction_get_instance (crowd->raw, index)->class_id;
   guint n_found = 0;
-  const guint32 *found = limn_crowd_find (crowd, index, &n_found);
+  const guint32 *found = limn_crowd_find (crowd, index, is_in_tie, &n_found);
 
   for (guint i = 0; i < n_found; i++)
     if (limn_prediction_get_instance (crowd->raw, found[i])->class_id == class_id)
@@ -113,15 +114,22 @@ suppress (LimnSuppression *self,
 {
   g_autoptr (LimnCrowd) crowd = limn_crowd_new (self->raw, rule, confidence, overlap);
   gboolean is_sure = TRUE;
+  guint tie_begin = 0;
+  guint tie_end = 0;
 
   for (guint i = 0; i < crowd->order->len; i++)
     {
       guint32 index = g_array_index (crowd->order, guint32, i);
       Decision decision = { { index, G_MAXUINT32, 0.0 }, FALSE, FALSE };
 
+      if (i == tie_end)
+        {
+          tie_begin = i;
+          tie_end = limn_crowd_get_tie (crowd, i);
+        }
       /* No share is more than all of it. */
       if (crowd->test.limit < 1.0)
-        decision = decide (crowd, index, is_sure);
+        decision = decide (crowd, index, tie_end - tie_begin > 1, is_sure);
       if (decision.removal.by == G_MAXUINT32)
         {
           g_array_append_val (self->kept, index);
@@ -277,7 +285,7 @@ static gboolean
 find_remover (LimnCrowd   *crowd,
               LimnRemoval *removal)
 {
-  Decision decision = decide (crowd, removal->index, FALSE);
+  Decision decision = decide (crowd, removal->index, FALSE, FALSE);
   int class_id = limn_prediction_get_instance (crowd->raw, removal->index)->class_id;
   guint n_found = 0;
   const guint32 *found = NULL;
@@ -286,7 +294,7 @@ find_remover (LimnCrowd   *crowd,
   if (removal->by != G_MAXUINT32)
     return TRUE;
 
-  found = limn_crowd_find (crowd, removal->index, &n_found);
+  found = limn_crowd_find (crowd, removal->index, FALSE, &n_found);
   for (guint i = 0; i < n_found; i++)
     if (limn_crowd_is_before (crowd, found[i], removal->by)
         && limn_prediction_get_instance (crowd->raw, found[i])->class_id == class_id

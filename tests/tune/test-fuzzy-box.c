@@ -282,18 +282,25 @@ test_grid (void)
         {
           guint n_found = 0;
           const guint32 *found = NULL;
+          LimnRect query = { 0 };
 
           rects[i].x = g_rand_double_range (rand, -200.0, 2000.0);
           rects[i].y = g_rand_double_range (rand, -200.0, 2000.0);
           rects[i].width = exp (g_rand_double_range (rand, -1.0, log (largest)));
           rects[i].height = exp (g_rand_double_range (rand, -1.0, log (largest)));
-          found = limn_box_grid_find (grid, i % n_classes, &rects[i], slack, &n_found);
+          query = rects[i];
+          if (round % 2 == 1)
+            {
+              query.x += query.width;
+              query.width *= -1.0;
+            }
+          found = limn_box_grid_find (grid, i % n_classes, &query, slack, &n_found);
           for (guint32 j = 0; j < i; j++)
             {
-              gboolean is_near = rects[j].x <= rects[i].x + rects[i].width + slack
-                                 && rects[i].x <= rects[j].x + rects[j].width + slack
-                                 && rects[j].y <= rects[i].y + rects[i].height + slack
-                                 && rects[i].y <= rects[j].y + rects[j].height + slack
+              gboolean is_near = rects[j].x <= query.x + query.width + slack
+                                 && query.x <= rects[j].x + rects[j].width + slack
+                                 && rects[j].y <= query.y + query.height + slack
+                                 && query.y <= rects[j].y + rects[j].height + slack
                                  && i % n_classes == j % n_classes;
 
               g_assert_cmpint (is_found (found, n_found, j), ==, is_near);
