@@ -17,7 +17,7 @@
 #include <string.h>
 
 /* The masks of one set together may cost some seconds. */
-#define RLE_BUDGET (10 * (gint64) LIMN_RLE_WORK_BUDGET)
+#define RLE_BUDGET (5 * (gint64) LIMN_RLE_WORK_BUDGET)
 #define CHUNK_BYTES (1024 * 1024)
 /* What is quoted from a file is shortened to this. */
 #define MAX_QUOTE_BYTES 200

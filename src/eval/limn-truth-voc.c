@@ -89,7 +89,7 @@ start_element (GMarkupParseContext  *context,
   if (self->depth == MAX_DEPTH)
     {
       g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
-                           _("Elements lie too deep within each other."));
+                           _("Lists lie too deep within each other."));
       return;
     }
   self->path[self->depth++] = g_strdup (name);

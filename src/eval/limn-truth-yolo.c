@@ -133,6 +133,33 @@ read_root (LimnTruthLoad   *load,
     }
 }
 
+/* Deeply nested lists cost the parser the square of their depth, so the depth is looked at first,
+ * event by event, as far as it is allowed. */
+static gboolean
+is_flat (const guchar *text,
+         gsize         size)
+{
+  yaml_parser_t parser;
+  yaml_event_t event;
+  gboolean is_done = FALSE;
+  int depth = 0;
+
+  if (!yaml_parser_initialize (&parser))
+    g_error ("out of memory");
+  yaml_parser_set_input_string (&parser, text, size);
+  while (!is_done && depth <= LIMN_TRUTH_MAX_DEPTH)
+    {
+      if (!yaml_parser_parse (&parser, &event))
+        break;
+      depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
+      depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
+      is_done = event.type == YAML_STREAM_END_EVENT;
+      yaml_event_delete (&event);
+    }
+  yaml_parser_delete (&parser);
+  return depth <= LIMN_TRUTH_MAX_DEPTH;
+}
+
 static gboolean
 parse_yaml (LimnTruthLoad  *load,
             GFile          *file,
@@ -146,9 +173,17 @@ parse_yaml (LimnTruthLoad  *load,
   gsize size = 0;
   const guchar *text = g_bytes_get_data (bytes, &size);
 
+  if (text == NULL)
+    text = (const guchar *) "";
+  if (!is_flat (text, size))
+    {
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_BAD_FILE,
+                           _("Lists lie too deep within each other."));
+      return FALSE;
+    }
   if (!yaml_parser_initialize (&parser))
     g_error ("out of memory");
-  yaml_parser_set_input_string (&parser, text != NULL ? text : (const guchar *) "", size);
+  yaml_parser_set_input_string (&parser, text, size);
   is_good = yaml_parser_load (&parser, &document);
   if (is_good)
     {

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Masks, held against bitmaps that are made pixel by pixel: by the even-odd rule in its plainest
- * form, and by COCO's way of filling as it is written down, with every step of a fifth of a pixel. */
+ * form, and by COCO's way of filling as it reads, with every step of a fifth of a pixel. */
 
 #include "config.h"
 

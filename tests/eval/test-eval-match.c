@@ -30,8 +30,10 @@ append_random (GRand      *rand,
       double y = eval_random (rand, SIZE - 20);
       double width = 4.0 + eval_random (rand, 16.0);
       double height = 4.0 + eval_random (rand, 16.0);
-      int flag = has_flags && g_rand_int_range (rand, 0, 8) == 0 ? g_rand_int_range (rand, 1, 3) : 0;
+      int flag = 0;
 
+      if (has_flags && g_rand_int_range (rand, 0, 8) == 0)
+        flag = g_rand_int_range (rand, 1, 3);
       g_string_append_printf (text, "%c 0.%04d %.3f %.3f %.3f %.3f %d",
                               classes[g_rand_int_range (rand, 0, (int) strlen (classes))],
                               g_rand_int_range (rand, 50, 9999), x, y, width, height, flag);
