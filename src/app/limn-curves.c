@@ -383,6 +383,7 @@ changed_cb (LimnCurves *self)
 {
   g_assert (LIMN_IS_CURVES (self));
 
+  gtk_widget_set_visible (GTK_WIDGET (self), get_curve (self) != NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   /* Once for all that changes in a step. */
   if (self->describe_id == 0)
@@ -440,6 +441,7 @@ limn_curves_init (LimnCurves *self)
 
   g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Precision, recall and F1 over confidence"), -1);

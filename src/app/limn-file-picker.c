@@ -27,6 +27,20 @@ add_filter (GtkFileChooser     *chooser,
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
+static void
+add_truth_filter (GtkFileChooser *chooser)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("COCO, YOLO, labelme, Pascal VOC"));
+  gtk_file_filter_add_suffix (filter, "json");
+  gtk_file_filter_add_suffix (filter, "yaml");
+  gtk_file_filter_add_suffix (filter, "yml");
+  gtk_file_filter_add_suffix (filter, "txt");
+  gtk_file_filter_add_suffix (filter, "xml");
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
 static GtkFileChooserNative *
 chooser_new (GtkWindow    *parent,
              LimnFileKind  kind)
@@ -77,6 +91,12 @@ chooser_new (GtkWindow    *parent,
       native = gtk_file_chooser_native_new (_("Open Thresholds"), parent,
                                             GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
       add_filter (GTK_FILE_CHOOSER (native), _("JSON"), NULL, "json");
+      break;
+
+    case LIMN_FILE_TRUTH:
+      native = gtk_file_chooser_native_new (_("Open Ground Truth"), parent,
+                                            GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
+      add_truth_filter (GTK_FILE_CHOOSER (native));
       break;
     }
 

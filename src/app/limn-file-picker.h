@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @LIMN_FILE_JSON: an answer to save
  * @LIMN_FILE_PRESET_SAVE: thresholds to save
  * @LIMN_FILE_PRESET_OPEN: thresholds to open
+ * @LIMN_FILE_TRUTH: ground truth to open
  *
  * What a file chooser is for.
  */
@@ -29,6 +30,7 @@ typedef enum
   LIMN_FILE_JSON,
   LIMN_FILE_PRESET_SAVE,
   LIMN_FILE_PRESET_OPEN,
+  LIMN_FILE_TRUTH,
 } LimnFileKind;
 
 void        limn_file_picker_ask_async  (GtkWindow            *parent,

@@ -11,11 +11,13 @@
 #include "limn-sidebar.h"
 
 #include "limn-class-list.h"
+#include "limn-curves.h"
 #include "limn-details.h"
 #include "limn-difference-bar.h"
 #include "limn-example-bar.h"
 #include "limn-format.h"
 #include "limn-object-list.h"
+#include "limn-survey-bar.h"
 #include "limn-thresholds.h"
 
 #include <glib/gi18n-lib.h>
@@ -46,6 +48,8 @@ struct _LimnSidebar
   /* Borrowed from the thresholds, cleared when they go away */
   LimnExampleBar    *example_bar;
   LimnDifferenceBar *difference_bar;
+  LimnCurves         *curves;
+  LimnSurveyBar      *survey_bar;
 
   guint    relayout_id;
   gboolean stacked;
@@ -231,6 +235,8 @@ limn_sidebar_dispose (GObject *object)
     }
   g_clear_weak_pointer (&self->example_bar);
   g_clear_weak_pointer (&self->difference_bar);
+  g_clear_weak_pointer (&self->curves);
+  g_clear_weak_pointer (&self->survey_bar);
   g_clear_handle_id (&self->relayout_id, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_pointer (&self->outer_scroller, gtk_widget_unparent);
@@ -279,6 +285,12 @@ limn_sidebar_class_init (LimnSidebarClass *klass)
 static void
 add_bars (LimnSidebar *self)
 {
+  g_set_weak_pointer (&self->curves, LIMN_CURVES (limn_curves_new ()));
+  limn_curves_set_scale (self->curves, limn_threshold_row_get_scale (
+    limn_thresholds_get_confidence (self->thresholds)));
+  limn_thresholds_add_extra (self->thresholds, GTK_WIDGET (self->curves));
+  g_set_weak_pointer (&self->survey_bar, LIMN_SURVEY_BAR (limn_survey_bar_new ()));
+  limn_thresholds_add_extra (self->thresholds, GTK_WIDGET (self->survey_bar));
   g_set_weak_pointer (&self->difference_bar, LIMN_DIFFERENCE_BAR (limn_difference_bar_new ()));
   limn_thresholds_add_extra (self->thresholds, GTK_WIDGET (self->difference_bar));
   g_set_weak_pointer (&self->example_bar, LIMN_EXAMPLE_BAR (limn_example_bar_new ()));
@@ -364,6 +376,9 @@ limn_sidebar_set_tuner (LimnSidebar *self,
   pins = tuner != NULL ? limn_tuner_get_pins (tuner) : NULL;
   limn_thresholds_set_tuner (self->thresholds, tuner);
   limn_object_list_set_pins (self->object_list, pins);
+  limn_curves_set_referee (self->curves, tuner != NULL ? limn_tuner_get_referee (tuner) : NULL);
+  limn_survey_bar_set_survey (self->survey_bar,
+                              tuner != NULL ? limn_tuner_get_survey (tuner) : NULL);
   limn_example_bar_set_pins (self->example_bar, pins);
   limn_difference_bar_set_session (self->difference_bar,
                                    tuner != NULL ? limn_tuner_get_session (tuner) : NULL);

@@ -12,6 +12,7 @@
 #include "limn-sidebar.h"
 #include "limn-split.h"
 #include "limn-status-pill.h"
+#include "limn-truth-card.h"
 #include "limn-tuner.h"
 #include "limn-window.h"
 
@@ -46,6 +47,9 @@ struct _LimnWindow
   GtkWindow *preferences;
   AdwToast  *toast;
 
+  /* Borrowed from the sidebar */
+  LimnTruthCard *truth_card;
+
   /* Template */
   AdwToastOverlay *toasts;
   GtkStack        *pages;
@@ -78,14 +82,22 @@ struct _LimnWindow
 };
 
 /* limn-window.c */
-void limn_window_toast          (LimnWindow *self,
-                                 const char *text);
-void limn_window_update_actions (LimnWindow *self);
+void limn_window_toast             (LimnWindow *self,
+                                    const char *text);
+void limn_window_toast_with_button (LimnWindow *self,
+                                    const char *text,
+                                    const char *button,
+                                    const char *action);
+void limn_window_update_actions    (LimnWindow *self);
 
 /* limn-window-actions.c */
 void limn_window_class_install_actions   (GtkWidgetClass *widget_class);
 void limn_window_add_stateful_actions    (LimnWindow     *self);
 void limn_window_remove_stateful_actions (LimnWindow     *self);
+
+/* limn-window-analysis.c */
+void limn_window_class_install_analysis_actions (GtkWidgetClass *widget_class);
+void limn_window_init_analysis                  (LimnWindow     *self);
 
 /* limn-window-examples.c */
 void limn_window_class_install_example_actions (GtkWidgetClass *widget_class);
@@ -118,6 +130,9 @@ void limn_window_dispose_state (LimnWindow *self);
 
 /* limn-window-truth.c */
 void limn_window_class_install_truth_actions (GtkWidgetClass *widget_class);
+void limn_window_init_truth                  (LimnWindow     *self);
+void limn_window_open_truth                  (LimnWindow     *self,
+                                              GFile          *file);
 
 /* limn-window-tuning.c */
 void limn_window_class_install_tuning_actions (GtkWidgetClass *widget_class);

@@ -637,6 +637,7 @@ limn_window_init_state (LimnWindow *self)
   limn_sidebar_set_overlay (self->sidebar, self->overlay);
   limn_sidebar_set_tuner (self->sidebar, self->tuner);
   limn_window_init_examples (self);
+  limn_window_init_truth (self);
   limn_status_pill_set_overlay (self->pill, self->overlay);
   limn_status_pill_set_tuner (self->pill, self->tuner);
   limn_filmstrip_set_model (self->filmstrip, self->selection);

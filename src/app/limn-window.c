@@ -32,6 +32,24 @@ void
 limn_window_toast (LimnWindow *self,
                    const char *text)
 {
+  limn_window_toast_with_button (self, text, NULL, NULL);
+}
+
+/*< private >
+ * limn_window_toast_with_button:
+ * @self: a window
+ * @text: one sentence, plain text
+ * @button: (nullable): what can be done about it
+ * @action: (nullable): the action that does it
+ *
+ * Says something, and offers what may follow.
+ */
+void
+limn_window_toast_with_button (LimnWindow *self,
+                               const char *text,
+                               const char *button,
+                               const char *action)
+{
   AdwToast *toast;
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
@@ -40,6 +58,11 @@ limn_window_toast (LimnWindow *self,
 
   toast = adw_toast_new (escaped);
   adw_toast_set_timeout (toast, TOAST_SECONDS);
+  if (button != NULL)
+    {
+      adw_toast_set_button_label (toast, button);
+      adw_toast_set_action_name (toast, action);
+    }
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
