@@ -110,9 +110,9 @@ limn_crowd_add (LimnCrowd *self,
   limn_box_grid_add (self->grid, instance->class_index, &instance->box, index);
 }
 
-/* By either rule, what removes a box covers more than the limit of it, and of each of its sides: its
- * end is beyond the first such part and its start before the last. That is not so where the box was
- * clipped, for then it is longer than it seems. */
+/* By either rule, what removes a box covers more than the limit of it, and of each of its sides:
+ * its end is beyond the first such part and its start before the last. That is not so where the box
+ * was clipped, for then it is longer than it seems. */
 static void
 take_middle (double              *start,
              double              *length,
