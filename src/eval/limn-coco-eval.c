@@ -24,6 +24,7 @@
 #define N_RANGES 4
 /* How many instances of a class in a picture are looked at: at most, and for recall. */
 #define MAX_DETECTIONS 100
+#define MIN_OVERLAP 0.5
 /* An overlap of 1 counts as reached in spite of rounding. */
 #define FULL_OVERLAP (1.0 - 1e-10)
 
@@ -205,9 +206,11 @@ measure_masks (Scene *scene)
       g_autoptr (LimnMask) mask = limn_mask_new_coco (scene->prediction, scene->instances[i],
                                                       scene->width, scene->height);
 
+      /* An overlap below the lowest that is asked for is as good as none. */
       for (guint j = 0; j < scene->n_objects; j++)
-        scene->overlaps[(gsize) i * scene->n_objects + j]
-          = limn_mask_iou (mask, masks[j], is_crowd (scene, j));
+        if (is_crowd (scene, j) || limn_mask_iou_bound (mask, masks[j]) >= MIN_OVERLAP)
+          scene->overlaps[(gsize) i * scene->n_objects + j]
+            = limn_mask_iou (mask, masks[j], is_crowd (scene, j));
     }
   for (guint j = 0; j < scene->n_objects; j++)
     limn_mask_unref (masks[j]);

@@ -73,6 +73,66 @@ get_object_mask (Matching *matching,
   return matching->masks[object];
 }
 
+static gboolean
+is_free (const Matching *matching,
+         guint           object,
+         gboolean        is_ignored)
+{
+  return (limn_truth_get_flags (matching->match->truth, object) != 0) == is_ignored
+         && matching->match->instances[object] < 0;
+}
+
+/* The free object whose box says that it could overlap most. It is the right one nearly always, and
+ * when its overlap is known, the boxes of the others show that they cannot reach it. */
+static int
+guess_object (Matching       *matching,
+              const LimnMask *mask,
+              guint32         class_index)
+{
+  double best = 0.0;
+  int guess = LIMN_MATCH_NONE;
+
+  for (guint i = matching->starts[class_index]; i < matching->starts[class_index + 1]; i++)
+    {
+      guint object = matching->order[i];
+      double bound = 0.0;
+
+      if (!is_free (matching, object, FALSE))
+        continue;
+      bound = limn_mask_iou_bound (mask, get_object_mask (matching, object));
+      if (bound > best)
+        {
+          best = bound;
+          guess = (int) object;
+        }
+    }
+  return guess;
+}
+
+/* Compares with one object. Of two that are overlapped the same, the first one of the file wins. */
+static void
+try_object (Matching       *matching,
+            const LimnMask *mask,
+            guint           object,
+            int            *best,
+            double         *iou)
+{
+  gboolean is_crowd = (limn_truth_get_flags (matching->match->truth, object) & LIMN_TRUTH_CROWD)
+                      != 0;
+  const LimnMask *other = get_object_mask (matching, object);
+  double overlap = 0.0;
+
+  if (!is_crowd && limn_mask_iou_bound (mask, other) < *iou)
+    return;
+  overlap = limn_mask_iou (mask, other, is_crowd);
+  if (overlap > *iou
+      || (overlap == *iou && overlap > 0.0 && (*best < 0 || (int) object < *best)))
+    {
+      *best = (int) object;
+      *iou = overlap;
+    }
+}
+
 /* Finds the free object that a mask overlaps most, or the region that it lies in. */
 static int
 find_object (Matching       *matching,
@@ -81,30 +141,18 @@ find_object (Matching       *matching,
              gboolean        is_ignored,
              double         *iou)
 {
-  LimnMatch *match = matching->match;
+  int guess = is_ignored ? LIMN_MATCH_NONE : guess_object (matching, mask, class_index);
   int best = LIMN_MATCH_NONE;
 
   *iou = matching->iou;
+  if (guess >= 0)
+    try_object (matching, mask, (guint) guess, &best, iou);
   for (guint i = matching->starts[class_index]; i < matching->starts[class_index + 1]; i++)
     {
       guint object = matching->order[i];
-      LimnTruthFlags flags = limn_truth_get_flags (match->truth, object);
-      gboolean is_crowd = (flags & LIMN_TRUTH_CROWD) != 0;
-      const LimnMask *other = NULL;
-      double overlap = 0.0;
 
-      if ((flags != 0) != is_ignored || match->instances[object] >= 0)
-        continue;
-      other = get_object_mask (matching, object);
-      if (!is_crowd && limn_mask_iou_bound (mask, other) < *iou)
-        continue;
-      overlap = limn_mask_iou (mask, other, is_crowd);
-      /* Of two that are overlapped the same, the first one of the file. */
-      if (overlap > *iou || (best < 0 && overlap >= *iou && overlap > 0.0))
-        {
-          best = (int) object;
-          *iou = overlap;
-        }
+      if ((int) object != guess && is_free (matching, object, is_ignored))
+        try_object (matching, mask, object, &best, iou);
     }
   return best;
 }
