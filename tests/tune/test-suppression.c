@@ -239,6 +239,24 @@ test_claims (void)
     }
 }
 
+/* A small one in the corner of a large one, equally strong: if the server takes the large one first
+ * the small one goes, else both stay. */
+static void
+test_tie_order (void)
+{
+  static const Thing things[] = {
+    { "a", 0, 0.9, { 110, 110, 30, 30 } }, { "a", 0, 0.9, { 100, 100, 200, 200 } },
+  };
+  Terms terms = { LIMN_ENGINE_CLASSIC, 10.0, 100.0, 0, FALSE };
+  g_autoptr (LimnPrediction) raw = make (things, G_N_ELEMENTS (things), &terms);
+  g_autoptr (LimnSuppression) preview = limn_suppression_new (raw, LIMN_RULE_COVERED, 10.0, 30.0);
+  g_autoptr (LimnSuppression) by_iou = limn_suppression_new (raw, LIMN_RULE_IOU, 10.0, 30.0);
+
+  assert_kept (preview, "01");
+  g_assert_false (limn_suppression_is_exact (preview));
+  g_assert_true (limn_suppression_is_exact (by_iou));
+}
+
 /* Two classes of one name, one class of no id, and an order of somebody's own. */
 static void
 test_classes (void)
@@ -505,6 +523,7 @@ main (int   argc,
   g_test_add_func ("/tune/suppression/covered", test_covered);
   g_test_add_func ("/tune/suppression/no-rule", test_no_rule);
   g_test_add_func ("/tune/suppression/claims", test_claims);
+  g_test_add_func ("/tune/suppression/tie-order", test_tie_order);
   g_test_add_func ("/tune/suppression/classes", test_classes);
   g_test_add_func ("/tune/suppression/capped", test_capped);
   g_test_add_func ("/tune/suppression/empty", test_empty);
