@@ -18,7 +18,7 @@ create_settings (void)
 {
   static const char * const keys[] = {
     "host", "model-id", "self-hosted-url", "custom-url", "active-learning", "color-scheme",
-    "labels", "fill",
+    "labels", "fill", "pool-floor", "save-credits",
   };
   GSettings *settings = g_settings_new (LIMN_APP_ID);
 
@@ -419,6 +419,54 @@ test_appearance (Fixture *fixture)
   prefs_close (&prefs);
 }
 
+static GtkWidget *
+find_spin (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_SPIN_BUTTON (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_spin (child);
+
+  return found;
+}
+
+/* How much is asked: typed and switched here, kept in the settings, and followed from there. */
+static void
+test_asking (Fixture *fixture)
+{
+  Prefs prefs = { 0 };
+  GtkSpinButton *floor_spin;
+  GtkSwitch *credits;
+
+  prefs_open (&prefs, fixture);
+  floor_spin = GTK_SPIN_BUTTON (find_spin (GTK_WIDGET (prefs.window)));
+  credits = fixture_child (prefs.window, "credits_switch");
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (floor_spin)), ==, "10 %");
+  g_assert_false (gtk_switch_get_active (credits));
+
+  gtk_editable_set_text (GTK_EDITABLE (floor_spin), "25");
+  gtk_spin_button_update (floor_spin);
+  g_assert_cmpfloat (g_settings_get_double (prefs.settings, "pool-floor"), ==, 25);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (floor_spin)), ==, "25 %");
+  gtk_editable_set_text (GTK_EDITABLE (floor_spin), "nonsense");
+  gtk_spin_button_update (floor_spin);
+  g_assert_cmpfloat (g_settings_get_double (prefs.settings, "pool-floor"), ==, 25);
+  gtk_editable_set_text (GTK_EDITABLE (floor_spin), "0");
+  gtk_spin_button_update (floor_spin);
+  g_assert_cmpfloat (g_settings_get_double (prefs.settings, "pool-floor"), ==, 1);
+  g_settings_set_double (prefs.settings, "pool-floor", 40);
+  g_assert_cmpfloat (gtk_spin_button_get_value (floor_spin), ==, 40);
+
+  gtk_switch_set_active (credits, TRUE);
+  g_assert_true (g_settings_get_boolean (prefs.settings, "save-credits"));
+  g_settings_set_boolean (prefs.settings, "save-credits", FALSE);
+  g_assert_false (gtk_switch_get_active (credits));
+
+  prefs_close (&prefs);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -436,6 +484,7 @@ main (int   argc,
   fixture_add ("/preferences/key/in-flight", test_key_in_flight);
   fixture_add ("/preferences/focus", test_focus);
   fixture_add ("/preferences/appearance", test_appearance);
+  fixture_add ("/preferences/asking", test_asking);
 
   return g_test_run ();
 }
