@@ -37,6 +37,7 @@ struct _LimnClassList
   /* Template */
   GtkWidget *title_label;
   GtkWidget *all_button;
+  GtkWidget *menu_button;
   GtkWidget *scroller;
   GtkWidget *list;
   GtkWidget *more_label;
@@ -446,6 +447,7 @@ limn_class_list_class_init (LimnClassListClass *klass)
                                                LIMN_RESOURCE_PATH "/limn-class-list.ui");
   gtk_widget_class_bind_template_child (widget_class, LimnClassList, title_label);
   gtk_widget_class_bind_template_child (widget_class, LimnClassList, all_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnClassList, menu_button);
   gtk_widget_class_bind_template_child (widget_class, LimnClassList, scroller);
   gtk_widget_class_bind_template_child (widget_class, LimnClassList, list);
   gtk_widget_class_bind_template_child (widget_class, LimnClassList, more_label);

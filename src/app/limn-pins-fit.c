@@ -102,6 +102,59 @@ limn_pins_get_fit (LimnPins       *self,
     fit->strongest_hidden = (int) g_array_index (positions, guint, fit->strongest_hidden);
 }
 
+/*< private >
+ * limn_pins_choose:
+ * @fit: what satisfies all
+ * @now: the confidence now
+ *
+ * Chooses the middle. Where the examples bound it on one side only, that would be far away from
+ * anything a person said: then the way is as short as it can be, to a whole percent.
+ *
+ * Returns: a confidence that satisfies all
+ */
+double
+limn_pins_choose (const LimnExampleFit *fit,
+                  double                now)
+{
+  if (fit->weakest_kept >= 0 && fit->strongest_hidden >= 0)
+    return fit->middle;
+  if (now < fit->low)
+    return ceil (fit->low) <= fit->high ? ceil (fit->low) : fit->low;
+  if (now > fit->high)
+    return floor (fit->high) >= fit->low ? floor (fit->high) : fit->high;
+
+  return now;
+}
+
+/* What limn_pins_choose() says of the examples of one class alone. */
+static double
+choose_for_class (LimnPins   *self,
+                  GArray     *examples,
+                  const char *name,
+                  int         class_id,
+                  double      fitted)
+{
+  g_autoptr (GArray) of_class = g_array_new (FALSE, FALSE, sizeof (LimnExample));
+  double now = limn_session_get_confidence (self->session);
+  LimnExampleFit fit;
+
+  for (guint i = 0; i < examples->len; i++)
+    {
+      const LimnExample *example = &g_array_index (examples, LimnExample, i);
+
+      if (example->class_id == class_id && g_str_equal (example->class_name, name))
+        g_array_append_vals (of_class, example, 1);
+    }
+
+  if (of_class->len == 0)
+    return fitted;
+
+  limn_example_fit ((const LimnExample *) of_class->data, of_class->len, get_engine (self), &fit);
+  limn_cutoffs_get_class (limn_session_get_cutoffs (self->session), name, class_id, &now);
+
+  return fit.possible ? limn_pins_choose (&fit, now) : fitted;
+}
+
 /**
  * limn_pins_fit_classes:
  * @self: the pins
@@ -116,17 +169,29 @@ limn_pins_fit_classes (LimnPins *self,
                        guint    *n_satisfied)
 {
   g_autoptr (GArray) examples = NULL;
-  guint n = 0;
+  g_autoptr (LimnCutoffs) fitted = NULL;
   LimnCutoffs *cutoffs;
 
   g_return_val_if_fail (LIMN_IS_PINS (self), NULL);
 
   examples = collect_examples (self, NULL);
-  cutoffs = limn_example_fit_classes ((const LimnExample *) examples->data, examples->len,
-                                      get_engine (self), limn_session_get_cutoffs (self->session),
-                                      &n);
-  if (n_satisfied != NULL)
-    *n_satisfied = n;
+  fitted = limn_example_fit_classes ((const LimnExample *) examples->data, examples->len,
+                                     get_engine (self), limn_session_get_cutoffs (self->session),
+                                     n_satisfied);
+
+  cutoffs = limn_cutoffs_ref (fitted);
+  for (guint i = 0; i < limn_cutoffs_get_n_classes (fitted); i++)
+    {
+      double confidence = 0;
+      int class_id = -1;
+      const char *name = limn_cutoffs_get_nth (fitted, i, &class_id, &confidence);
+      LimnCutoffs *next;
+
+      confidence = choose_for_class (self, examples, name, class_id, confidence);
+      next = limn_cutoffs_with_class (cutoffs, name, class_id, confidence);
+      limn_cutoffs_unref (cutoffs);
+      cutoffs = next;
+    }
 
   return cutoffs;
 }
@@ -200,16 +265,32 @@ format_range (double low,
   return g_strdup_printf (C_("range", "%s–%s"), from, to);
 }
 
-/* "car 38 %" */
+/* "car 38 %", as its label on the picture says it; to the tenth where the other one would have the
+ * same number. */
 static char *
-format_pin (LimnPins *self,
-            int       position)
+format_pin (const LimnPin *pin,
+            const LimnPin *other)
 {
-  const LimnPin *pin = g_ptr_array_index (self->pins, position);
-  g_autofree char *percent = limn_format_percent_nbsp (pin->score * 100.0);
+  double score = pin->score * 100.0;
+  gboolean is_ambiguous = fabs (round (score) - round (other->score * 100.0)) < 0.5;
+  g_autofree char *percent = limn_format_percent_nbsp (is_ambiguous ? score : round (score));
 
   /* Translators: the class of an object, and how sure the model is of it as a percentage */
   return g_strdup_printf (_("%s %s"), pin->class_name, percent);
+}
+
+/* The two that contradict each other. */
+static char *
+describe_conflict (LimnPins             *self,
+                   const LimnExampleFit *fit)
+{
+  const LimnPin *keep = g_ptr_array_index (self->pins, fit->weakest_kept);
+  const LimnPin *hide = g_ptr_array_index (self->pins, fit->strongest_hidden);
+  g_autofree char *kept = format_pin (keep, hide);
+  g_autofree char *struck = format_pin (hide, keep);
+
+  /* Translators: two objects, "car 38 %" and "shadow 52 %" */
+  return g_strdup_printf (_("No single value works: %s must stay but %s must go"), kept, struck);
 }
 
 static char *
@@ -219,8 +300,6 @@ describe_fit (LimnPins *self,
   LimnCutoffs *cutoffs = limn_session_get_cutoffs (self->session);
   guint n_satisfied = limn_pins_count (self, cutoffs, NULL);
   g_autofree char *range = NULL;
-  g_autofree char *kept = NULL;
-  g_autofree char *struck = NULL;
   LimnExampleFit fit;
 
   if (limn_pins_has_own (self, cutoffs) && n_satisfied == n_present)
@@ -238,11 +317,7 @@ describe_fit (LimnPins *self,
       return g_strdup_printf (_("%s satisfies %u of %u"), range, fit.n_satisfied, fit.n_examples);
     }
 
-  kept = format_pin (self, fit.weakest_kept);
-  struck = format_pin (self, fit.strongest_hidden);
-
-  /* Translators: two objects, "car 38 %" and "shadow 52 %" */
-  return g_strdup_printf (_("No single value works: %s must stay but %s must go"), kept, struck);
+  return describe_conflict (self, &fit);
 }
 
 /**

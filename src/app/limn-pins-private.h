@@ -40,6 +40,8 @@ struct _LimnPins
 void     limn_pins_emit_changed  (LimnPins       *self);
 
 /* limn-pins-fit.c */
+double   limn_pins_choose        (const LimnExampleFit *fit,
+                                  double                now);
 gboolean limn_pins_has_own       (LimnPins       *self,
                                   LimnCutoffs    *cutoffs);
 

@@ -250,24 +250,6 @@ limn_pins_get_session (LimnPins *self)
   return self->session;
 }
 
-/* The middle of what satisfies all. Where the examples bound it on one side only, that would be far
- * away from anything a person said: then the way is as short as it can be, to a whole percent. */
-static double
-choose_confidence (LimnPins             *self,
-                   const LimnExampleFit *fit)
-{
-  double now = limn_session_get_confidence (self->session);
-
-  if (fit->weakest_kept >= 0 && fit->strongest_hidden >= 0)
-    return fit->middle;
-  if (now < fit->low)
-    return ceil (fit->low) <= fit->high ? ceil (fit->low) : fit->low;
-  if (now > fit->high)
-    return floor (fit->high) >= fit->low ? floor (fit->high) : fit->high;
-
-  return now;
-}
-
 /* Moves the thresholds to where the examples want them, if there is such a place. */
 static void
 move_thresholds (LimnPins *self)
@@ -287,7 +269,11 @@ move_thresholds (LimnPins *self)
 
   limn_pins_get_fit (self, &fit);
   if (fit.possible && fit.n_examples > 0)
-    limn_session_set_confidence (self->session, choose_confidence (self, &fit));
+    {
+      double now = limn_session_get_confidence (self->session);
+
+      limn_session_set_confidence (self->session, limn_pins_choose (&fit, now));
+    }
 }
 
 /* Whether the thresholds are still those of @step. */

@@ -182,9 +182,7 @@ tell_opened (LimnWindow *self,
       text = g_strdup_printf (_("Thresholds of %s are set"), name);
     }
 
-  limn_window_toast (self, text);
-  adw_toast_set_button_label (self->toast, _("_Undo"));
-  adw_toast_set_action_name (self->toast, "win.undo");
+  limn_window_toast_with_button (self, text, _("_Undo"), "win.undo");
 }
 
 static void

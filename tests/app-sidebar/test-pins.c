@@ -172,6 +172,9 @@ test_conflict (Fixture *fixture)
   g_assert_cmpuint (n, ==, 3);
   limn_pins_apply (pins, cutoffs, limn_session_get_overlap (fixture->session));
   g_assert_true (limn_cutoffs_equal (limn_session_get_cutoffs (fixture->session), cutoffs));
+  /* No further than the person must go. */
+  g_assert_true (limn_cutoffs_get_class (cutoffs, "person", 0, &own));
+  g_assert_cmpfloat_with_epsilon (own, 65, 1e-9);
   g_assert_cmpuint (limn_pins_count (pins, cutoffs, &n_present), ==, 3);
   g_assert_cmpuint (n_present, ==, 3);
   assert_sentence (pins, "Per-class values satisfy 3 of 3");
@@ -187,7 +190,8 @@ test_conflict (Fixture *fixture)
   assert_sentence (pins, "Per-class values satisfy 3 of 3");
 
   limn_pins_undo (pins);
-  g_assert_cmpuint (limn_cutoffs_get_n_classes (limn_session_get_cutoffs (fixture->session)), ==, 0);
+  g_assert_false (limn_cutoffs_get_class (limn_session_get_cutoffs (fixture->session), "tv", 0,
+                                          &own));
   g_assert_cmpfloat_with_epsilon (limn_session_get_confidence (fixture->session), 44, 1e-9);
 
   drop (fixture, pins);

@@ -48,7 +48,6 @@ fixture_set_up (AppFixture    *fixture,
   g_settings_set_string (fixture->settings, "model-id", "street/3");
   g_settings_reset (fixture->settings, "class-colors");
   g_settings_reset (fixture->settings, "class-confidences");
-  g_settings_reset (fixture->settings, "class-confidences");
   g_settings_reset (fixture->settings, "confidence");
   g_settings_reset (fixture->settings, "pool-floor");
   g_settings_reset (fixture->settings, "save-credits");

@@ -112,12 +112,10 @@ get_own (LimnWindow *window,
          const char *name,
          int         class_id)
 {
-  double confidence = -1;
+  LimnCutoffs *cutoffs = limn_session_get_cutoffs (window->session);
+  double confidence = 0;
 
-  limn_cutoffs_get_class (limn_session_get_cutoffs (window->session), name, class_id,
-                          &confidence);
-
-  return confidence;
+  return limn_cutoffs_get_class (cutoffs, name, class_id, &confidence) ? confidence : -1;
 }
 
 /* E, K, E, H: a thumb, a sentence, and back. */
@@ -159,6 +157,8 @@ static void
 test_conflict (AppFixture *fixture)
 {
   LimnWindow *window = open_pictures (fixture);
+  LimnPrediction *shown;
+  LimnCutoffs *cutoffs;
 
   act (window, "win.next-object");
   act (window, "win.next-object");
@@ -174,8 +174,8 @@ test_conflict (AppFixture *fixture)
   g_assert_cmpfloat_with_epsilon (get_own (window, "dog", 0), 91, 1e-9);
   assert_confidence (window, 40);
   g_assert_cmpstr (get_sentence (window), ==, "Per-class values satisfy 2 of 2");
-  g_assert_cmpuint (limn_prediction_get_n_instances (limn_session_get_prediction (window->session)),
-                    ==, 1);
+  shown = limn_session_get_prediction (window->session);
+  g_assert_cmpuint (limn_prediction_get_n_instances (shown), ==, 1);
   g_assert_true (can (window, "win.reset-classes"));
 
   act (window, "win.undo");
@@ -183,8 +183,8 @@ test_conflict (AppFixture *fixture)
   g_assert_false (can (window, "win.reset-classes"));
 
   act (window, "win.best-compromise");
-  g_assert_cmpuint (limn_pins_count (window->pins, limn_session_get_cutoffs (window->session), NULL),
-                    ==, 1);
+  cutoffs = limn_session_get_cutoffs (window->session);
+  g_assert_cmpuint (limn_pins_count (window->pins, cutoffs, NULL), ==, 1);
 
   app_close_window (fixture);
 }
