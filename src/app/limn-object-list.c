@@ -11,7 +11,6 @@
 
 #include "limn-format.h"
 #include "limn-object-row.h"
-#include "limn-reply-writer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -321,28 +320,6 @@ menu_action_cb (GtkWidget  *widget,
                bounds.origin.x + bounds.size.width / 2, bounds.origin.y + bounds.size.height);
 }
 
-static void
-copy_json_action_cb (GtkWidget  *widget,
-                     const char *action_name,
-                     GVariant   *parameter)
-{
-  LimnObjectList *self = LIMN_OBJECT_LIST (widget);
-  LimnPrediction *prediction = NULL;
-  g_autofree char *json = NULL;
-  int selected;
-
-  if (self->overlay == NULL)
-    return;
-
-  selected = limn_overlay_get_selected (self->overlay);
-  prediction = limn_session_get_prediction (limn_overlay_get_session (self->overlay));
-  if (selected < 0 || prediction == NULL)
-    return;
-
-  json = limn_reply_write_instance (prediction, (guint) selected);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), json);
-}
-
 /* Says why there is nothing in the list. */
 static char *
 describe_empty (LimnObjectList *self)
@@ -514,7 +491,6 @@ limn_object_list_class_init (LimnObjectListClass *klass)
                   0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 
   gtk_widget_class_install_property_action (widget_class, "objects.sort", "sort");
-  gtk_widget_class_install_action (widget_class, "objects.copy-json", NULL, copy_json_action_cb);
   gtk_widget_class_install_action (widget_class, "objects.menu", NULL, menu_action_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "objects.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "objects.menu",
