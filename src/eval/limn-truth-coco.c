@@ -579,7 +579,7 @@ limn_truth_coco_read (LimnTruthLoad  *load,
         limn_truth_load_problem (load, file, 0,
                                  /* Translators: %s is names of pictures. */
                                  ngettext ("%u picture of this file is not open: %s",
-                                           "%u pictures of this file are not open, as: %s",
+                                           "%u pictures of this file are not open, such as %s",
                                            reader.n_closed),
                                  reader.n_closed, reader.examples->str);
     }

@@ -331,7 +331,7 @@ note_orphans (Search     *self,
     limn_truth_load_problem (self->load, folder, 0,
                              /* Translators: %s is names of files. */
                              ngettext ("%u file belongs to no picture that is open: %s",
-                                       "%u files belong to no picture that is open, as: %s", n),
+                                       "%u files belong to no picture that is open, such as %s", n),
                              n, examples->str);
 }
 
