@@ -6,8 +6,8 @@
  * the image its pixels: a hundred of those would be gigabytes. So when a picture is put away, its
  * pools are kept without a query, and when the picture comes back they are given the new one. What
  * is left are outlines, which are limited by how many points they have: a hundred pictures of
- * crowds may not fit, but many hundred others do. The list is short enough to be walked. Main thread
- * only. */
+ * crowds may not fit, but many hundred others do. The list is short enough to be walked. Main
+ * thread only. */
 
 #include "config.h"
 

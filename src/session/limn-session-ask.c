@@ -126,18 +126,29 @@ apply_answer (LimnSession    *self,
     keep_answer (self, answer);
 }
 
+/* What is shown for the present settings, if it was derived for them. */
+static LimnPrediction *
+dup_derived (LimnSession *self)
+{
+  g_autoptr (LimnQuery) current = limn_session_dup_query (self);
+
+  if (self->status != LIMN_SESSION_DERIVED || !limn_session_is_answer (self->base, current))
+    return NULL;
+
+  return limn_prediction_ref (self->prediction);
+}
+
 /* Where the model's word on the present settings was not what had been derived for them, keeps
- * both. */
+ * both. It may say so with the pool already; that its exact answer agrees with its pool then takes
+ * nothing back. */
 static void
 compare_shown (LimnSession    *self,
                LimnPrediction *derived)
 {
   double confidence = limn_cutoffs_get_lowest (self->cutoffs);
 
-  if (derived == self->prediction
-      || limn_predictions_agree (derived, self->prediction, confidence))
-    limn_session_take_difference (self, NULL);
-  else
+  if (derived != self->prediction
+      && !limn_predictions_agree (derived, self->prediction, confidence))
     limn_session_take_difference (self, limn_changes_new (derived, self->prediction));
 }
 
@@ -217,10 +228,7 @@ ask_cb (GObject      *source,
 
   if (answer != NULL && gate_lets_pass (self, ask))
     {
-      if (ask->purpose == LIMN_PURPOSE_EXACT
-          && self->status == LIMN_SESSION_DERIVED
-          && limn_session_is_answer (self->base, ask->query))
-        derived = limn_prediction_ref (self->prediction);
+      derived = dup_derived (self);
       apply_answer (self, ask, answer);
       limn_session_show_best (self);
       if (derived != NULL)

@@ -14,7 +14,8 @@
 #include <math.h>
 
 /* How long the hand must rest before the model is asked, and how long it can keep moving before it
- * is asked anyway, where nothing can be derived. Shorter asks for values nobody stopped at; longer feels dead. */
+ * is asked anyway, where nothing can be derived. Shorter asks for values nobody stopped at; longer
+ * feels dead. */
 #define DEFAULT_REST_MS 150
 #define DEFAULT_LONGEST_MS 450
 
@@ -324,8 +325,8 @@ limn_session_get_overlap (LimnSession *self)
  * @percent: the greatest overlap, percent; clamped to 0 to 100 and rounded to two decimals
  *
  * Sets the greatest overlap. What was asked at this overlap before, or what follows from the answer
- * at overlap 100, is shown before this returns; else what is shown is stale until the model answers.
- * With the first move over a picture, the answer at overlap 100 is asked for. Main thread only.
+ * at overlap 100, is shown before this returns; else what is shown is stale until the model
+ * answers. With the first move over a picture, the answer at overlap 100 is asked for. Main thread only.
  */
 void
 limn_session_set_overlap (LimnSession *self,

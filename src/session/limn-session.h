@@ -56,10 +56,10 @@ GType limn_session_status_get_type (void) G_GNUC_CONST;
  * `differs` (the model's answer was not what had been derived), `difference` (LimnChanges from what
  * was derived to what the model said, nullable unless `differs`), `cutoffs` (LimnCutoffs: the main
  * confidence and the classes' own), `covered-from` (double, percent: from here up everything is
- * known; more than 100 if nothing is), `floor` (double, percent: how far down a remote model is asked
- * for the pool), `save-credits` (a remote model is asked only outside what is covered), `explaining`
- * (why instances were removed is wanted), `raw` (the answer at overlap 100, nullable), `rule`
- * (LimnRule of this model).
+ * known; more than 100 if nothing is), `floor` (double, percent: how far down a remote model is
+ * asked for the pool), `save-credits` (a remote model is asked only outside what is covered),
+ * `explaining` (why instances were removed is wanted), `raw` (the answer at overlap 100, nullable),
+ * `rule` (LimnRule of this model).
  */
 G_DECLARE_FINAL_TYPE (LimnSession, limn_session, LIMN, SESSION, GObject)
 

@@ -151,6 +151,57 @@ test_features (void)
   g_assert_null (soup_session_get_proxy_resolver (http->loopback));
 }
 
+/* Which errors a question about fewer objects might not meet. */
+static void
+test_asked_too_much (void)
+{
+  static const struct
+  {
+    guint    status;
+    gboolean expected;
+  } statuses[] = {
+    { 400, TRUE }, { 413, TRUE }, { 422, TRUE }, { 504, TRUE }, { 507, TRUE },
+    { 302, FALSE }, { 401, FALSE }, { 403, FALSE }, { 404, FALSE }, { 429, FALSE },
+    { 500, FALSE }, { 502, FALSE }, { 503, FALSE },
+  };
+  static const struct
+  {
+    LimnHttpLimit limit;
+    LimnHttpPhase phase;
+    gboolean      expected;
+  } limits[] = {
+    { LIMN_HTTP_LIMIT_CONNECT, LIMN_HTTP_CONNECTING, FALSE },
+    { LIMN_HTTP_LIMIT_TOTAL, LIMN_HTTP_CONNECTING, FALSE },
+    { LIMN_HTTP_LIMIT_IDLE, LIMN_HTTP_SENDING, FALSE },
+    { LIMN_HTTP_LIMIT_IDLE, LIMN_HTTP_WAITING, TRUE },
+    { LIMN_HTTP_LIMIT_TOTAL, LIMN_HTTP_WAITING, TRUE },
+    { LIMN_HTTP_LIMIT_TOTAL, LIMN_HTTP_READING, TRUE },
+  };
+  g_autoptr (LimnModel) model = limn_model_new (LIMN_HOST_SERVERLESS, NULL, "a/1", NULL);
+  g_autoptr (GBytes) body = g_bytes_new_static ("{}", 2);
+  g_autoptr (GError) other = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "x");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      LimnHttpReply reply = { .status = statuses[i].status, .body = body };
+      g_autoptr (GError) error = limn_http_error_from_reply (&reply, model, NULL);
+      g_autoptr (GError) copy = g_error_copy (error);
+
+      g_assert_cmpint (limn_error_asked_too_much (error), ==, statuses[i].expected);
+      g_assert_cmpint (limn_error_asked_too_much (copy), ==, statuses[i].expected);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      g_autoptr (GError) error = limn_http_error_from_limit (limits[i].limit, limits[i].phase,
+                                                             "host", 1000);
+
+      g_assert_error (error, LIMN_ERROR, LIMN_ERROR_TIMEOUT);
+      g_assert_cmpint (limn_error_asked_too_much (error), ==, limits[i].expected);
+    }
+  g_assert_false (limn_error_asked_too_much (NULL));
+  g_assert_false (limn_error_asked_too_much (other));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -162,6 +213,7 @@ main (int   argc,
   g_test_add_func ("/client/http-error/transport", test_transport);
   g_test_add_func ("/client/http-error/public-hosts", test_public_hosts);
   g_test_add_func ("/client/http-error/features", test_features);
+  g_test_add_func ("/client/http-error/asked-too-much", test_asked_too_much);
 
   return g_test_run ();
 }

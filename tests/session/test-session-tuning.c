@@ -581,6 +581,41 @@ test_preview_differs (Fixture *fixture)
 }
 
 static void
+test_preview_differs_from_pool (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+  Scene scene = { .rule = LIMN_RULE_IOU, .engine = LIMN_ENGINE_CURRENT };
+  g_autoptr (LimnPrediction) derived = NULL;
+
+  /* The pool says so first, and the exact answer agrees with the pool. */
+  place_pairs (&scene);
+  play_scene (fixture, &scene, 36);
+  limn_session_set_explaining (session, TRUE);
+  limn_session_open_image (session, fixture->image);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  fixture_wait_idle (fixture);
+  limn_session_set_debounce (session, 60 * 1000, 60 * 1000);
+  limn_session_set_overlap (session, 95);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  derived = limn_prediction_ref (limn_session_get_prediction (session));
+  scene.n_candidates = 1;
+  limn_session_ask_again (session);
+  fixture_expect (fixture, 4, 10, 95);
+  fixture_expect (fixture, 5, 40, 95);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  fixture_wait_idle (fixture);
+  g_assert_true (limn_session_get_differs (session));
+  g_assert_cmpuint (fixture_n_notified (fixture, "difference"), ==, 1);
+  g_assert_true (limn_changes_get_before (limn_session_get_difference (session)) == derived);
+  g_assert_true (limn_changes_get_after (limn_session_get_difference (session))
+                 == limn_session_get_prediction (session));
+
+  /* A touch of the slider, and it is history. */
+  limn_session_set_overlap (session, 94);
+  g_assert_false (limn_session_get_differs (session));
+}
+
+static void
 body_handler (LimnTestServer  *server,
               LimnTestRequest *request,
               gpointer         body)
@@ -642,6 +677,7 @@ main (int   argc,
   fixture_add ("/session/tuning/rule/of-engine", test_rule_of_engine);
   fixture_add ("/session/tuning/first-touch", test_first_touch);
   fixture_add ("/session/tuning/preview-differs", test_preview_differs);
+  fixture_add ("/session/tuning/preview-differs/pool", test_preview_differs_from_pool);
   fixture_add ("/session/tuning/capped", test_capped);
 
   return g_test_run ();
