@@ -120,6 +120,7 @@ list_places (Search          *self,
     case LIMN_TRUTH_COCO:
       add_child (places, folder, "annotations");
       add_child (places, folder, "../annotations");
+      add_child (places, folder, "..");
       break;
     case LIMN_TRUTH_YOLO:
       add_twin (places, folder, "images", "labels");
@@ -428,11 +429,24 @@ compare_names (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Whether a name says that it is ground truth. The folder above the pictures may be anything. */
+static gboolean
+is_telling (const char *name)
+{
+  static const char *const words[] = { "annotation", "coco", "instances", "labels" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strstr (name, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /* The files of JSON in a folder that are for no single picture. Where some say by their name that
  * they are what is wanted, the others, as captions of the same pictures, are not. */
 static GPtrArray *
-list_json (Search *self,
-           GFile  *folder)
+list_json (Search   *self,
+           GFile    *folder,
+           gboolean  is_far)
 {
   GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) good = g_ptr_array_new_with_free_func (g_free);
@@ -445,7 +459,7 @@ list_json (Search *self,
       g_autofree char *lower = g_ascii_strdown (name, -1);
       g_autofree char *stem = NULL;
 
-      if (!g_str_has_suffix (lower, ".json"))
+      if (!g_str_has_suffix (lower, ".json") || (is_far && !is_telling (lower)))
         continue;
       stem = g_strndup (name, strlen (name) - strlen (".json"));
       if (limn_truth_pictures_has_stem (self->load->pictures, stem))
@@ -476,12 +490,14 @@ read_all_coco (Search *self)
 
       for (guint j = 0; j < places->len; j++)
         {
-          g_autoptr (GPtrArray) names = list_json (self, g_ptr_array_index (places, j));
+          GFile *place = g_ptr_array_index (places, j);
+          gboolean is_far = j > 0
+                            && g_file_has_prefix (g_ptr_array_index (self->folders, i), place);
+          g_autoptr (GPtrArray) names = list_json (self, place, is_far);
 
           for (guint k = 0; k < names->len && n_tried++ < MAX_TRIED; k++)
             {
-              g_autoptr (GFile) file = g_file_get_child (g_ptr_array_index (places, j),
-                                                         g_ptr_array_index (names, k));
+              g_autoptr (GFile) file = g_file_get_child (place, g_ptr_array_index (names, k));
 
               is_found = try_coco (self, file) || is_found;
             }

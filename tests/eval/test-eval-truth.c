@@ -318,6 +318,23 @@ test_coco_instances (void)
   assert_problem (set, 0, "instances_val2017.json", 0, "3 pictures of this file are not open");
 }
 
+/* Above the pictures only what is called so is tried. */
+static void
+test_coco_above (void)
+{
+  g_autoptr (EvalFolder) folder = eval_folder_new ();
+  g_autoptr (LimnTruthSet) set = NULL;
+  g_autofree char *good = make_coco ("good", "JPEGImages/1.jpg");
+  g_autofree char *other = make_coco ("other", "JPEGImages/1.jpg");
+
+  eval_folder_add_picture (folder, "JPEGImages/1.jpg");
+  eval_folder_write (folder, "annotations.json", good);
+  eval_folder_write (folder, "another.json", other);
+  set = load (folder, "JPEGImages");
+  assert_clean (set);
+  assert_object (eval_folder_lookup (folder, set, "JPEGImages/1.jpg"), 0, "good", 0, 4);
+}
+
 static void
 test_coco_refused (void)
 {
@@ -672,6 +689,7 @@ main (int   argc,
   g_test_add_func ("/eval/truth/many-problems", test_many_problems);
   g_test_add_func ("/eval/truth/coco-folders", test_coco_folders);
   g_test_add_func ("/eval/truth/coco-instances", test_coco_instances);
+  g_test_add_func ("/eval/truth/coco-above", test_coco_above);
   g_test_add_func ("/eval/truth/coco-refused", test_coco_refused);
   g_test_add_func ("/eval/truth/yolo", test_yolo);
   g_test_add_func ("/eval/truth/yolo-problems", test_yolo_problems);
