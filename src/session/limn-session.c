@@ -326,7 +326,8 @@ limn_session_get_overlap (LimnSession *self)
  *
  * Sets the greatest overlap. What was asked at this overlap before, or what follows from the answer
  * at overlap 100, is shown before this returns; else what is shown is stale until the model
- * answers. With the first move over a picture, the answer at overlap 100 is asked for. Main thread only.
+ * answers. With the first move over a picture, the answer at overlap 100 is asked for. Main thread
+ * only.
  */
 void
 limn_session_set_overlap (LimnSession *self,
