@@ -60,8 +60,7 @@ limn_tuner_make_suppression (LimnTuner *self)
                                self->view.overlap);
 }
 
-/* The object, and on a second line why it is not shown: in whole numbers, unless they would hide
- * that the share is above the limit. */
+/* Whole numbers, unless they would hide that the share is above the limit. */
 static char *
 describe_removal (LimnTuner         *self,
                   LimnPrediction    *raw,
@@ -72,7 +71,6 @@ describe_removal (LimnTuner         *self,
   double percent = removal->share * 100.0;
   g_autofree char *share = NULL;
   g_autofree char *limit = limn_format_percent_nbsp (self->view.overlap);
-  g_autofree char *reason = NULL;
 
   if (round (percent) <= self->view.overlap)
     share = limn_format_percent_nbsp (ceil (percent * 10.0) / 10.0);
@@ -81,10 +79,52 @@ describe_removal (LimnTuner         *self,
 
   /* Translators: "dog 71 % removed by dog 88 %: they share 64 %, limit 30 %". The first two are
    * objects, the third is how much of them is common, the last is the overlap that is set. */
-  reason = g_strdup_printf (_("%s removed by %s: they share %s, limit %s"), weaker, stronger, share,
-                            limit);
+  return g_strdup_printf (_("%s removed by %s: they share %s, limit %s"), weaker, stronger, share,
+                          limit);
+}
 
-  return g_strconcat (weaker, "\n", reason, NULL);
+/*< private >
+ * limn_tuner_dup_reason:
+ * @self: a tuner
+ * @index: an index in the raw prediction
+ *
+ * Says why an instance was removed. There may be dozens on one object, and then chips that say it
+ * would hide all of them: it is for the tooltip.
+ *
+ * Returns: (transfer full) (nullable): a sentence in the person's language, or %NULL if it was not
+ *   removed
+ */
+char *
+limn_tuner_dup_reason (LimnTuner *self,
+                       guint      index)
+{
+  LimnSuppression *suppression = limn_tuner_get_suppression (self);
+  LimnPrediction *raw;
+  const LimnRemoval *removals;
+  guint n = 0;
+
+  if (suppression == NULL)
+    return NULL;
+
+  raw = limn_suppression_get_raw (suppression);
+  removals = limn_suppression_get_removals (suppression, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *object = NULL;
+
+      if (removals[i].index != index)
+        continue;
+      if (self->view.rule != LIMN_RULE_OTHER)
+        return describe_removal (self, raw, &removals[i]);
+
+      /* Without a rule it is known that it went, not why. */
+      object = limn_tuner_describe (raw, index);
+
+      /* Translators: %s is an object: "dog 71 %". */
+      return g_strdup_printf (_("%s removed: the server uses another rule"), object);
+    }
+
+  return NULL;
 }
 
 static void
@@ -93,23 +133,10 @@ add_removal (LimnTuner         *self,
              LimnPrediction    *raw,
              const LimnRemoval *removal)
 {
-  g_autofree char *text = NULL;
-
-  /* Without a rule it is known that it went, not why. */
   if (self->view.rule == LIMN_RULE_OTHER)
-    {
-      g_autofree char *object = limn_tuner_describe (raw, removal->index);
-      g_autofree char *reason = NULL;
-
-      /* Translators: %s is an object: "dog 71 %". */
-      reason = g_strdup_printf (_("%s removed: the server uses another rule"), object);
-      text = g_strconcat (object, "\n", reason, NULL);
-      limn_marks_add (marks, LIMN_MARK_REMOVED, raw, removal->index, text);
-      return;
-    }
-
-  text = describe_removal (self, raw, removal);
-  limn_marks_add_arrow (marks, LIMN_MARK_REMOVED, raw, removal->index, raw, removal->by, text);
+    limn_marks_add (marks, LIMN_MARK_REMOVED, raw, removal->index, NULL);
+  else
+    limn_marks_add_arrow (marks, LIMN_MARK_REMOVED, raw, removal->index, raw, removal->by, NULL);
 }
 
 /*< private >

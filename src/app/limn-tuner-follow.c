@@ -132,6 +132,20 @@ follow_shown (LimnTuner      *self,
     g_signal_emit_by_name (self, "stepped", moves);
 }
 
+/* A ghost that is shown now is selected like everything that is shown. */
+static void
+follow_picked (LimnTuner *self)
+{
+  int index;
+
+  if (self->picked == NULL || self->view.shown == NULL)
+    return;
+
+  index = limn_follow_instance (self->picked, self->view.shown, self->picked_index);
+  if (index >= 0)
+    limn_overlay_set_selected (self->overlay, index);
+}
+
 static gpointer
 ref_or_null (gpointer value,
              gpointer (*ref) (gpointer))
@@ -186,7 +200,10 @@ session_changed_cb (LimnTuner *self)
 
   g_object_freeze_notify (G_OBJECT (self));
   if (view->shown != last.shown)
-    follow_shown (self, last.shown, view->shown);
+    {
+      follow_shown (self, last.shown, view->shown);
+      follow_picked (self);
+    }
   if (view->difference == NULL)
     limn_tuner_set_comparing (self, FALSE);
   if (view->explaining != last.explaining)

@@ -73,6 +73,8 @@ GArray    *limn_tuner_find_ghosts (LimnTuner   *self,
 
 /* limn-tuner-explain.c */
 LimnSuppression *limn_tuner_make_suppression (LimnTuner *self);
+char            *limn_tuner_dup_reason       (LimnTuner *self,
+                                              guint      index);
 void             limn_tuner_add_removed      (LimnTuner *self,
                                               LimnMarks *marks,
                                               guint      most);

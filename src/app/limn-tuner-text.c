@@ -13,7 +13,6 @@
 #include "limn-tally.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 static char *
 describe_came_and_went (LimnChanges *changes)
@@ -81,8 +80,6 @@ char *
 limn_tuner_dup_tip (LimnTuner      *self,
                     const LimnMark *mark)
 {
-  const char *reason;
-
   g_return_val_if_fail (LIMN_IS_TUNER (self), NULL);
   g_return_val_if_fail (mark != NULL, NULL);
 
@@ -103,18 +100,16 @@ limn_tuner_dup_tip (LimnTuner      *self,
         return g_strdup_printf (_("%s: %s"), object, mark->text);
       }
     case LIMN_MARK_REMOVED:
+      return limn_tuner_dup_reason (self, mark->index);
     case LIMN_MARK_CONFLICT:
     case LIMN_MARK_MISSED:
     case LIMN_MARK_PEEKED:
     case LIMN_MARK_ONLY_MODEL:
     case LIMN_MARK_ONLY_DERIVED:
-      break;
+      return g_strdup (mark->text);
     }
 
-  /* The chip has the first line, when the whole of it would hide the picture. */
-  reason = mark->text != NULL ? strchr (mark->text, '\n') : NULL;
-
-  return g_strdup (reason != NULL ? reason + 1 : mark->text);
+  g_return_val_if_reached (NULL);
 }
 
 /* What is shown is sorted, strongest first, but parts of it may be hidden. */

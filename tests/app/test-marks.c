@@ -189,6 +189,13 @@ test_menu (AppFixture *fixture)
   g_assert_true (limn_pins_get (window->pins, 0)->keep);
   g_assert_nonnull (street_find (limn_tuner_get_marks (window->tuner), LIMN_MARK_KEPT, 47));
 
+  /* The threshold moved to where it is shown, so that it is selected now. */
+  g_assert_cmpfloat (limn_session_get_confidence (window->session), <, 47);
+  g_assert_cmpint (limn_overlay_get_selected (window->overlay), ==, 3);
+  g_assert_cmpuint (street_count (limn_tuner_get_marks (window->tuner), LIMN_MARK_PEEKED), ==, 0);
+  g_assert_true (limn_tuner_get_target (window->tuner, &prediction, &index));
+  g_assert_true (prediction == limn_session_get_prediction (window->session));
+
   gtk_widget_activate_action (fixture->window, "win.escape", NULL);
   app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   gtk_widget_activate_action (fixture->window, "win.escape", NULL);
