@@ -15,6 +15,9 @@
 /* A circle becomes a polygon that is nowhere off by more than a thousandth of its radius. */
 #define CIRCLE_POINTS 72
 
+/* What labelme calls a region that nobody should be judged by; its own exports leave it out. */
+#define IGNORED_LABEL "__ignore__"
+
 typedef enum
 {
   ROOT_SHAPES,
@@ -228,6 +231,9 @@ add_shape (LimnTruthLoad    *load,
 {
   const Shape *shape = &g_array_index (shapes, Shape, first);
   LimnTruthObject object = { .class_name = shape->label, .class_id = -1, .area = -1.0 };
+
+  if (g_str_equal (shape->label, IGNORED_LABEL))
+    object.flags = LIMN_TRUTH_DIFFICULT;
 
   for (int i = (int) first; i >= 0; i = g_array_index (shapes, Shape, i).next)
     {

@@ -530,6 +530,25 @@ test_labelme (void)
   g_assert_cmpuint (limn_truth_set_get_n (set), ==, 2);
 }
 
+/* A region that labelme leaves out of its own exports counts for nothing. */
+static void
+test_labelme_ignored (void)
+{
+  g_autoptr (EvalFolder) folder = make_folder ();
+  g_autoptr (LimnTruthSet) set = NULL;
+  LimnTruth *truth = NULL;
+
+  eval_folder_write (folder, "a.json",
+    "{\"shapes\": ["
+    "{\"label\": \"__ignore__\", \"points\": [[10, 10], [30, 10], [30, 20]]},"
+    "{\"label\": \"cat\", \"points\": [[10, 10], [30, 10], [30, 20]]}]}");
+  set = load (folder, ".");
+  assert_clean (set);
+  truth = eval_folder_lookup (folder, set, "a.jpg");
+  g_assert_cmpint (limn_truth_get_flags (truth, 0), ==, LIMN_TRUTH_DIFFICULT);
+  g_assert_cmpint (limn_truth_get_flags (truth, 1), ==, 0);
+}
+
 static void
 test_voc (void)
 {
@@ -696,6 +715,7 @@ main (int   argc,
   g_test_add_func ("/eval/truth/yolo-names", test_yolo_names);
   g_test_add_func ("/eval/truth/yolo-keypoints", test_yolo_keypoints);
   g_test_add_func ("/eval/truth/labelme", test_labelme);
+  g_test_add_func ("/eval/truth/labelme/ignored", test_labelme_ignored);
   g_test_add_func ("/eval/truth/voc", test_voc);
   g_test_add_func ("/eval/truth/folder", test_folder);
   g_test_add_func ("/eval/truth/scale", test_scale);
