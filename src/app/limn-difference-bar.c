@@ -26,6 +26,18 @@ struct _LimnDifferenceBar
 
 G_DEFINE_FINAL_TYPE (LimnDifferenceBar, limn_difference_bar, GTK_TYPE_WIDGET)
 
+/* No line ends between a number and its word. */
+static char *
+glue (char *text)
+{
+  g_autofree char *owned = text;
+  GString *glued = g_string_new (owned);
+
+  g_string_replace (glued, " ", "\302\240", 0);
+
+  return g_string_free (glued, FALSE);
+}
+
 static char *
 describe (LimnChanges *difference)
 {
@@ -42,9 +54,9 @@ describe (LimnChanges *difference)
                        "with other scores"));
 
   /* Translators: part of "The model's answer differs from what was derived: 1 more, 2 fewer" */
-  more = g_strdup_printf (ngettext ("%u more", "%u more", n_came), n_came);
+  more = glue (g_strdup_printf (ngettext ("%u more", "%u more", n_came), n_came));
   /* Translators: part of "The model's answer differs from what was derived: 1 more, 2 fewer" */
-  fewer = g_strdup_printf (ngettext ("%u fewer", "%u fewer", n_went), n_went);
+  fewer = glue (g_strdup_printf (ngettext ("%u fewer", "%u fewer", n_went), n_went));
 
   if (n_went == 0)
     {
