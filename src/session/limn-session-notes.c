@@ -77,7 +77,7 @@ limn_session_raise_floor (LimnSession *self,
 
   while (i < G_N_ELEMENTS (floors) && floors[i] <= refused)
     i++;
-  notes->floor = MAX (notes->floor, i < G_N_ELEMENTS (floors) ? floors[i] : LIMN_CONFIDENCE_MAX);
+  notes->floor = i < G_N_ELEMENTS (floors) ? floors[i] : LIMN_CONFIDENCE_MAX;
 }
 
 /*< private >
@@ -111,10 +111,9 @@ limn_session_learn_rule (LimnSession    *self,
   if (raw == NULL || kept == NULL || limn_prediction_get_n_instances (raw) > LIMN_SESSION_MAX_RAW)
     return;
 
-  /* Both down to the same confidence, or what only one was asked for would seem removed. */
+  /* Or what only one of them was asked for would seem to have come from nowhere. */
   confidence = MAX (limn_query_get_confidence (limn_prediction_get_query (raw)),
                     limn_query_get_confidence (limn_prediction_get_query (kept)));
-  limn_session_narrow (&raw, confidence);
   limn_session_narrow (&kept, confidence);
   notes->rule = limn_rule_combine (notes->rule, limn_rule_learn (raw, kept));
 }
