@@ -106,6 +106,28 @@ test_footer (Fixture *fixture)
   limn_session_set_model (fixture->session, hosted);
   g_assert_cmpstr (gtk_label_get_label (footer), ==,
                    "2 requests this session\nPictures go to serverless.roboflow.com");
+  limn_session_set_save_credits (fixture->session, TRUE);
+  g_assert_cmpstr (gtk_label_get_label (footer), ==,
+                   "2 requests this session; inside the known range nothing is asked\n"
+                   "Pictures go to serverless.roboflow.com");
+
+  fixture_drop (fixture, GTK_WIDGET (sidebar));
+}
+
+/* What knows the folder's ground truth has its place between classes and objects. */
+static void
+test_card (Fixture *fixture)
+{
+  LimnSidebar *sidebar = create (fixture);
+  GtkWidget *card = gtk_label_new ("card");
+  graphene_point_t at;
+
+  limn_sidebar_add_card (sidebar, card);
+  fixture_show (fixture, GTK_WIDGET (sidebar), 360, 900);
+  g_assert_true (gtk_widget_get_mapped (card));
+  g_assert_true (gtk_widget_compute_point (card, fixture_child (sidebar, "object_list"),
+                                           &GRAPHENE_POINT_INIT (0, 0), &at));
+  g_assert_cmpfloat (at.y, <, 0);
 
   fixture_drop (fixture, GTK_WIDGET (sidebar));
 }
@@ -165,6 +187,7 @@ main (int   argc,
   fixture_add ("/sidebar/pinned", test_pinned);
   fixture_add ("/sidebar/low", test_low);
   fixture_add ("/sidebar/footer", test_footer);
+  fixture_add ("/sidebar/card", test_card);
   fixture_add ("/sidebar/reveal", test_reveal);
   fixture_add ("/sidebar/switched", test_switched);
 
