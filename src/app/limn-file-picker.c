@@ -41,6 +41,22 @@ add_truth_filter (GtkFileChooser *chooser)
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
+/* Asks where to put a file of one kind. */
+static GtkFileChooserNative *
+saver_new (GtkWindow  *parent,
+           const char *title,
+           const char *filter_name,
+           const char *suffix)
+{
+  GtkFileChooserNative *native;
+
+  native = gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"),
+                                        NULL);
+  add_filter (GTK_FILE_CHOOSER (native), filter_name, NULL, suffix);
+
+  return native;
+}
+
 static GtkFileChooserNative *
 chooser_new (GtkWindow    *parent,
              LimnFileKind  kind)
@@ -64,27 +80,19 @@ chooser_new (GtkWindow    *parent,
       break;
 
     case LIMN_FILE_ANNOTATED:
-      native = gtk_file_chooser_native_new (_("Save the Annotated Picture"), parent,
-                                            GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
-      add_filter (GTK_FILE_CHOOSER (native), _("PNG picture"), NULL, "png");
+      native = saver_new (parent, _("Save the Annotated Picture"), _("PNG picture"), "png");
       break;
 
     case LIMN_FILE_DRAWING:
-      native = gtk_file_chooser_native_new (_("Save the Annotated Picture"), parent,
-                                            GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
-      add_filter (GTK_FILE_CHOOSER (native), _("SVG drawing"), NULL, "svg");
+      native = saver_new (parent, _("Save the Annotated Picture"), _("SVG drawing"), "svg");
       break;
 
     case LIMN_FILE_JSON:
-      native = gtk_file_chooser_native_new (_("Save the Answer"), parent,
-                                            GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
-      add_filter (GTK_FILE_CHOOSER (native), _("JSON"), NULL, "json");
+      native = saver_new (parent, _("Save the Answer"), _("JSON"), "json");
       break;
 
     case LIMN_FILE_PRESET_SAVE:
-      native = gtk_file_chooser_native_new (_("Save Thresholds"), parent,
-                                            GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
-      add_filter (GTK_FILE_CHOOSER (native), _("JSON"), NULL, "json");
+      native = saver_new (parent, _("Save Thresholds"), _("JSON"), "json");
       break;
 
     case LIMN_FILE_PRESET_OPEN:

@@ -273,7 +273,8 @@ test_difference (Fixture *fixture)
   limn_session_set_confidence (fixture->session, 50);
   limn_test_wait (is_visible, &wanted);
   g_assert_cmpstr (limn_difference_bar_get_text (LIMN_DIFFERENCE_BAR (bar)), ==,
-                   "The model's answer differs from what was derived: 1" NBSP "more, 1" NBSP "fewer");
+                   "The model's answer differs from what was derived: 1" NBSP "more, 1" NBSP
+                   "fewer");
   gtk_test_accessible_assert_role (fixture_child (bar, "text_label"), GTK_ACCESSIBLE_ROLE_STATUS);
 
   fixture_drop (fixture, bar);
