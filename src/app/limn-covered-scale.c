@@ -311,7 +311,7 @@ limn_covered_scale_class_init (LimnCoveredScaleClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "coveredscale");
-  /* The slider inside says what there is to say. What is for presentation only would hide it too. */
+  /* The slider inside says what there is to say; what is for presentation only would hide it. */
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 

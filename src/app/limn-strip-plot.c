@@ -524,10 +524,13 @@ draw_tick (cairo_t             *cr,
   double rim = width > LINE_WIDTH_PX && height > 4 ? 1 : 0;
   double opacity = tick->concealed ? 0.35 : 1;
 
+  /* Above one that is an example is its mark. */
   if (marked)
     {
-      y -= MARKED_PX;
-      height += MARKED_PX + 2;
+      double up = tick->pin == LIMN_STRIP_PIN_NONE ? MARKED_PX : 0;
+
+      y -= up;
+      height += up + 2;
     }
 
   /* The rim keeps pale colours from a light background and dark ones from a dark one. */

@@ -42,6 +42,7 @@ LimnSession    *limn_strip_get_session    (LimnStrip *self);
 LimnPrediction *limn_strip_get_known      (LimnStrip *self);
 GtkAdjustment  *limn_strip_get_adjustment (LimnStrip *self);
 gboolean        limn_strip_is_folder      (LimnStrip *self);
+double          limn_strip_get_known_from (LimnStrip *self);
 gboolean        limn_strip_arrange        (LimnStrip *self);
 
 /* limn-strip-input.c */

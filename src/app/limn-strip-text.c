@@ -21,7 +21,7 @@ describe_tick (LimnStrip *self,
   LimnPrediction *known = limn_strip_get_known (self);
   const LimnInstance *instance = limn_prediction_get_instance (known, index);
   g_autofree char *percent =
-    limn_format_percent_nbsp (100.0 * (double) instance->confidence);
+    limn_format_percent_nbsp (round (100.0 * (double) instance->confidence));
 
   /* Translators: the name of a class and a percentage, "dog 47 %" */
   return g_strdup_printf (C_("object", "%s %s"),
@@ -48,7 +48,7 @@ describe_place (LimnStrip *self,
     }
 
   percent = limn_format_percent_nbsp (at);
-  if (survival == NULL || at < limn_covered_scale_get_covered_from (self->scale))
+  if (survival == NULL || at < limn_strip_get_known_from (self))
     {
       /* Translators: %s is a percentage */
       return g_strdup_printf (_("At %s the model is asked"), percent);
@@ -123,7 +123,7 @@ limn_strip_dup_description (LimnStrip *self)
   n_known = limn_survival_get_n (survival);
   if (n_known == 0)
     {
-      at = limn_format_percent_nbsp (limn_session_get_covered_from (session));
+      at = limn_format_percent_nbsp (limn_strip_get_known_from (self));
 
       /* Translators: %s is a percentage */
       return g_strdup_printf (_("Nothing at or above %s"), at);

@@ -121,6 +121,25 @@ update_axis (LimnStrip *self)
   return self->axis.upper > self->axis.lower;
 }
 
+/*< private >
+ * limn_strip_get_known_from:
+ * @self: a strip with a tuner and a slider
+ *
+ * Gets from where on the scores are all there.
+ *
+ * Returns: percent; more than 100 if nothing is known
+ */
+double
+limn_strip_get_known_from (LimnStrip *self)
+{
+  LimnSurvey *survey = limn_tuner_get_survey (self->tuner);
+
+  if (limn_strip_is_folder (self) && survey != NULL)
+    return limn_score_table_get_floor (limn_survey_get_scores (survey));
+
+  return limn_session_get_covered_from (limn_strip_get_session (self));
+}
+
 static void
 mark_pins (LimnStrip      *self,
            LimnPrediction *known,
@@ -250,6 +269,16 @@ changed_cb (LimnStrip *self)
     }
 }
 
+/* What was clicked is of an answer that is gone. */
+static void
+renewed_cb (LimnStrip *self)
+{
+  g_assert (LIMN_IS_STRIP (self));
+
+  self->pressed = -1;
+  changed_cb (self);
+}
+
 static void
 moved_cb (LimnStrip *self)
 {
@@ -313,9 +342,9 @@ limn_strip_size_allocate (GtkWidget *widget,
 
   area.x = 0;
   area.width = MAX (width, 1);
-  if (has_axis)
+  if (has_axis && self->tuner != NULL)
     {
-      double from = limn_covered_scale_get_covered_from (self->scale);
+      double from = limn_strip_get_known_from (self);
       double x = round (limn_strip_axis_get_x (&self->axis, from));
       gboolean mirrored = self->axis.end < self->axis.start;
 
@@ -364,7 +393,7 @@ snapshot_plot (LimnStrip   *self,
 
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   limn_strip_plot_draw_steps (self->plot, cr, &ink, survival,
-                              limn_covered_scale_get_covered_from (self->scale));
+                              limn_strip_get_known_from (self));
   limn_strip_plot_draw (self->plot, cr, &ink, get_thumb_x (self),
                         limn_strip_is_folder (self) ? -1 : limn_tuner_get_peeked (self->tuner));
   cairo_destroy (cr);
@@ -383,7 +412,7 @@ limn_strip_snapshot (GtkWidget   *widget,
     return;
 
   if (limn_session_get_image (limn_strip_get_session (self)) != NULL
-      && limn_covered_scale_get_covered_from (self->scale) > self->axis.lower)
+      && limn_strip_get_known_from (self) > self->axis.lower)
     gtk_widget_snapshot_child (widget, self->unknown, snapshot);
   if (get_fit (self, &fit))
     gtk_widget_snapshot_child (widget, self->fit, snapshot);
@@ -525,7 +554,7 @@ connect_signals (LimnStrip *self)
 {
   static const char * const changes_tuner[] = { "notify::survival", "notify::folder", NULL };
   static const char * const moves_overlay[] = { "notify::scene", NULL };
-  static const char * const changes_session[] = { "notify::pool", "notify::image", NULL };
+  static const char * const renews_session[] = { "notify::pool", "notify::image", NULL };
   static const char * const moves_session[] = {
     "notify::covered-from", "notify::cutoffs", "notify::confidence", NULL,
   };
@@ -535,7 +564,7 @@ connect_signals (LimnStrip *self)
   g_signal_group_connect_object (self->tuner_signals, "notify::peeked",
                                  G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   self->overlay_signals = connect_group (self, LIMN_TYPE_OVERLAY, moves_overlay, moved_cb);
-  self->session_signals = connect_group (self, LIMN_TYPE_SESSION, changes_session, changed_cb);
+  self->session_signals = connect_group (self, LIMN_TYPE_SESSION, renews_session, renewed_cb);
   for (guint i = 0; moves_session[i] != NULL; i++)
     g_signal_group_connect_object (self->session_signals, moves_session[i],
                                    G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
@@ -666,5 +695,5 @@ limn_strip_get_gap (LimnStrip *self,
     return FALSE;
 
   return limn_survival_find_gap (survival, limn_session_get_confidence (session),
-                                 limn_session_get_covered_from (session), low, high);
+                                 limn_strip_get_known_from (self), low, high);
 }

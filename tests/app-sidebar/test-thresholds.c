@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "limn-format.h"
+#include "limn-threshold-words.h"
 #include "limn-thresholds.h"
 #include "sidebar-fixture.h"
 
@@ -78,6 +79,80 @@ test_format (void)
   assert_text (limn_format_duration (1234), "1.2 s");
   assert_text (limn_format_host (local), "this computer");
   assert_text (limn_format_host (hosted), "serverless.roboflow.com");
+}
+
+/* Each rule is said differently, and what has no effect says so whatever the value. */
+static void
+test_rules (void)
+{
+  static const struct
+  {
+    LimnRule    rule;
+    double      overlap;
+    const char *sentence;
+  } cases[] = {
+    { LIMN_RULE_IOU, 30, "Two boxes of one class sharing more than 30\302\240% (IoU): "
+                         "the stronger stays." },
+    { LIMN_RULE_COVERED, 30, "Two boxes of one class sharing more than 30\302\240% of the weaker "
+                             "box: the stronger stays." },
+    { LIMN_RULE_EITHER, 30, "Two boxes of one class sharing more than 30\302\240%, either of the "
+                            "weaker box or as IoU: the stronger stays." },
+    { LIMN_RULE_UNKNOWN, 30, "Two boxes of one class that overlap by more than 30\302\240%: "
+                             "the stronger stays." },
+    { LIMN_RULE_IOU, 100, "No box is removed, however much it overlaps another." },
+    { LIMN_RULE_NONE, 30, "This model removes duplicates itself: overlap has no effect." },
+    { LIMN_RULE_NONE, 100, "This model removes duplicates itself: overlap has no effect." },
+    { LIMN_RULE_OTHER, 30, "This server uses a rule of its own." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_text (limn_explain_overlap (cases[i].overlap, cases[i].rule), cases[i].sentence);
+}
+
+static void
+test_words (void)
+{
+  g_autoptr (LimnCutoffs) plain = limn_cutoffs_new (40);
+  g_autoptr (LimnCutoffs) one = limn_cutoffs_with_class (plain, "dog", 1, 60);
+  g_autoptr (LimnCutoffs) two = limn_cutoffs_with_class (one, "cat", 2, 20);
+  LimnTally tally = { .n_shown = 12, .n_total = 19 };
+
+  assert_text (limn_explain_confidence (plain),
+               "Shows what the model is at least 40\302\240% sure of.");
+  assert_text (limn_explain_confidence (one), "1 class has its own value.");
+  assert_text (limn_explain_confidence (two), "2 classes have their own value.");
+
+  assert_text (limn_describe_coverage (10, 1),
+               "Known from 10\302\240% up; below, the model is asked");
+  assert_text (limn_describe_coverage (1, 1),
+               "Known all the way down: the model need not be asked");
+  assert_text (limn_describe_coverage (101, 1), "Nothing is known yet: the model is asked");
+
+  assert_text (limn_describe_gap (41, 63), "Safe gap 41–63\302\240%: nothing changes.");
+  assert_text (limn_describe_shown (&tally, FALSE), "12 of 19 shown");
+  assert_text (limn_describe_shown (&tally, TRUE), "≈ 12 of 19 shown");
+  tally.n_hidden = 3;
+  assert_text (limn_describe_shown (&tally, FALSE), "12 of 19 shown · 3 hidden by class");
+  g_assert_null (limn_describe_removed (NULL));
+}
+
+/* Beside what changes nothing is a sign, and the slider can still be moved. */
+static void
+test_note (Fixture *fixture)
+{
+  LimnThresholdRow *row = g_object_ref_sink (g_object_new (LIMN_TYPE_THRESHOLD_ROW,
+                                                           "title", "O_verlap",
+                                                           NULL));
+  GtkWidget *sign = fixture_child (row, "note_image");
+
+  g_assert_false (gtk_widget_get_visible (sign));
+  limn_threshold_row_set_note (row, "Learned from two answers.", TRUE);
+  g_assert_true (gtk_widget_get_visible (sign));
+  g_assert_true (gtk_widget_get_sensitive (fixture_child (row, "scale")));
+  limn_threshold_row_set_note (row, NULL, FALSE);
+  g_assert_false (gtk_widget_get_visible (sign));
+
+  fixture_drop (fixture, GTK_WIDGET (row));
 }
 
 static LimnThresholds *
@@ -283,11 +358,16 @@ static void
 test_capped (Fixture *fixture)
 {
   LimnThresholds *thresholds = create (fixture);
+  GtkWidget *badge;
 
   fixture_set_many (fixture, LIMN_MAX_DETECTIONS_DEFAULT);
   fixture_open_confirmed (fixture);
   g_assert_cmpstr (limn_thresholds_get_shown_text (thresholds), ==,
                    "300 of 300 shown");
+  badge = fixture_child (thresholds, "capped_label");
+  g_assert_true (gtk_widget_get_visible (badge));
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (badge)), ==, "300 or more");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (badge), ==, "weakest shown 49.2\302\240%");
 
   fixture_drop (fixture, GTK_WIDGET (thresholds));
 }
@@ -317,6 +397,9 @@ main (int   argc,
 
   g_test_add_func ("/sidebar/format/parse", test_parse);
   g_test_add_func ("/sidebar/format/format", test_format);
+  g_test_add_func ("/sidebar/thresholds/rules", test_rules);
+  g_test_add_func ("/sidebar/thresholds/words", test_words);
+  fixture_add ("/sidebar/thresholds/note", test_note);
   fixture_add ("/sidebar/thresholds/bound", test_bound);
   fixture_add ("/sidebar/thresholds/shared", test_shared);
   fixture_add ("/sidebar/thresholds/typed", test_typed);
