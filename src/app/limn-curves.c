@@ -149,6 +149,7 @@ draw_line (LimnCurves *self,
            Line        line)
 {
   double height = gtk_widget_get_height (GTK_WIDGET (self));
+  double covered = limn_referee_get_covered (self->referee, NULL);
   gboolean open = FALSE;
 
   for (int x = 0; x < gtk_widget_get_width (GTK_WIDGET (self)); x++)
@@ -161,7 +162,7 @@ draw_line (LimnCurves *self,
       if (!to_scale (self, x + 0.5, &scale_x))
         return;
       confidence = limn_covered_scale_get_value_at (self->scale, scale_x);
-      if (confidence >= limn_covered_scale_get_covered_from (self->scale))
+      if (confidence >= covered)
         {
           limn_curve_get_at (curve, confidence, &point);
           value = get_value (&point, line);
@@ -200,15 +201,14 @@ draw_label (LimnCurves *self,
 /* Where F1 is greatest, and its name beside it. */
 static void
 draw_best (LimnCurves *self,
-           cairo_t    *cr,
-           LimnCurve  *curve)
+           cairo_t    *cr)
 {
   double height = gtk_widget_get_height (GTK_WIDGET (self));
   LimnCurvePoint best;
   double x;
   double y;
 
-  if (!limn_curve_find (curve, LIMN_CURVE_BEST_F1, &best)
+  if (!limn_referee_find (self->referee, NULL, LIMN_CURVE_BEST_F1, &best)
       || !from_scale (self, best.confidence, &x))
     return;
 
@@ -228,12 +228,12 @@ draw_names (LimnCurves *self,
 {
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
   double height = gtk_widget_get_height (GTK_WIDGET (self));
+  double covered = limn_referee_get_covered (self->referee, NULL);
   LimnCurvePoint low;
   double x;
 
-  limn_curve_get_at (curve, limn_covered_scale_get_covered_from (self->scale), &low);
-  if (isnan (low.recall) || isnan (low.precision)
-      || !from_scale (self, limn_covered_scale_get_covered_from (self->scale), &x))
+  limn_curve_get_at (curve, covered, &low);
+  if (isnan (low.recall) || isnan (low.precision) || !from_scale (self, covered, &x))
     return;
 
   set_ink (cr, RECALL, dark);
@@ -281,7 +281,7 @@ limn_curves_snapshot (GtkWidget   *widget,
   draw_thumb (self, cr);
   for (Line line = PRECISION; line < N_LINES; line++)
     draw_line (self, cr, curve, line);
-  draw_best (self, cr, curve);
+  draw_best (self, cr);
   draw_names (self, cr, curve);
   cairo_destroy (cr);
 }
@@ -525,7 +525,7 @@ limn_curves_dup_description (LimnCurves *self)
     return g_strdup (_("There is no ground truth for this."));
 
   here = describe_at (curve, limn_session_get_confidence (get_session (self)));
-  if (!limn_curve_find (curve, LIMN_CURVE_BEST_F1, &best))
+  if (!limn_referee_find (self->referee, NULL, LIMN_CURVE_BEST_F1, &best))
     return g_steal_pointer (&here);
 
   f1 = limn_format_percent_nbsp (100 * best.f1);

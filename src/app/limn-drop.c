@@ -46,6 +46,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *found;
+  GPtrArray *documents;
   GPtrArray *skipped;
 } Findings;
 
@@ -73,6 +74,7 @@ static void
 findings_free (Findings *self)
 {
   g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_pointer (&self->documents, g_ptr_array_unref);
   g_clear_pointer (&self->skipped, g_ptr_array_unref);
   g_free (self);
 }
@@ -195,6 +197,20 @@ looks_like_picture (GFile        *file,
   return head != NULL && limn_image_sniff (head) != NULL;
 }
 
+/* Thresholds, COCO and labelme; classes of YOLO. */
+static gboolean
+may_be_document (const char *name)
+{
+  const char *suffixes[] = { ".json", ".yaml", ".yml" };
+  const char *dot = strrchr (name, '.');
+
+  for (guint i = 0; dot != NULL && i < G_N_ELEMENTS (suffixes); i++)
+    if (g_ascii_strcasecmp (dot, suffixes[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 is_web_scheme (const char *scheme)
 {
@@ -228,6 +244,8 @@ add_any_file (Findings     *findings,
     add_file (findings, file);
   else if (type != G_FILE_TYPE_REGULAR && limn_image_is_supported_name (name))
     add_file (findings, file);
+  else if (type == G_FILE_TYPE_REGULAR && may_be_document (name))
+    g_ptr_array_add (findings->documents, g_object_ref (file));
   else
     g_ptr_array_add (findings->skipped, g_steal_pointer (&name));
 }
@@ -321,6 +339,7 @@ find_worker (GTask        *task,
   g_autoptr (Findings) findings = g_new0 (Findings, 1);
 
   findings->found = g_ptr_array_new_with_free_func ((GDestroyNotify) found_free);
+  findings->documents = g_ptr_array_new_with_free_func (g_object_unref);
   findings->skipped = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; source->files != NULL && i < source->files->len; i++)
@@ -364,6 +383,7 @@ void
 limn_drop_free (LimnDrop *self)
 {
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->documents, g_ptr_array_unref);
   g_clear_pointer (&self->skipped, g_ptr_array_unref);
   g_free (self);
 }
@@ -471,6 +491,7 @@ limn_drop_finish (GAsyncResult  *result,
 
   self = g_new0 (LimnDrop, 1);
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->documents = g_steal_pointer (&findings->documents);
   self->skipped = g_steal_pointer (&findings->skipped);
 
   for (guint i = 0; i < findings->found->len; i++)

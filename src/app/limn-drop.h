@@ -11,13 +11,15 @@ G_BEGIN_DECLS
 /**
  * LimnDrop:
  * @items: (element-type LimnPictureItem): the pictures, in order
- * @skipped: (element-type utf8): names of what is not a picture
+ * @documents: (element-type GFile): what may be thresholds or ground truth, not in a folder
+ * @skipped: (element-type utf8): names of what is nothing of that
  *
  * What was found in something that was dropped, pasted, opened or named on the command line.
  */
 typedef struct
 {
   GPtrArray *items;
+  GPtrArray *documents;
   GPtrArray *skipped;
 } LimnDrop;
 

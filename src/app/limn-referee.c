@@ -11,38 +11,10 @@
 
 #include "limn-referee.h"
 
-#include "limn-referee-work.h"
+#include "limn-referee-private.h"
 
 /* Answers of a run through a folder are taken in together. */
 #define GATHER_MS 200
-
-struct _LimnReferee
-{
-  GObject parent_instance;
-
-  /* Owned */
-  LimnSurvey   *survey;
-  GFile        *picture;
-  LimnTruthSet *truth;
-
-  /* The picture that is shown: the case that is under way or done, and what came of it. */
-  LimnCase     *shown;
-  LimnVerdict  *shown_verdict;
-  GCancellable *shown_cancellable;
-
-  /* The folder: cases by the key of the picture. */
-  GHashTable   *cases;
-  LimnVerdict  *folder_verdict;
-  GCancellable *folder_cancellable;
-
-  /* Plain */
-  LimnCocoSummary summary;
-  guint           gather_id;
-  guint           n_without_outlines;
-  gboolean        folder;
-  gboolean        is_stale;
-  gboolean        busy;
-};
 
 enum
 {
@@ -136,7 +108,8 @@ shown_judged_cb (GObject      *source,
 static void
 update_shown (LimnReferee *self)
 {
-  LimnPrediction *pool = limn_session_get_pool (limn_survey_get_session (self->survey));
+  LimnSession *session = limn_survey_get_session (self->survey);
+  LimnPrediction *pool = limn_session_get_pool (session);
   LimnTruth *truth = NULL;
   GPtrArray *cases;
 
@@ -148,12 +121,17 @@ update_shown (LimnReferee *self)
       update_busy (self);
       return;
     }
-  if (self->shown != NULL && self->shown->pool == pool)
-    return;
 
+  /* What is under way is about another answer, or begins anew. */
   stop (&self->shown_cancellable);
+  if (self->shown != NULL && self->shown->pool == pool)
+    {
+      update_busy (self);
+      return;
+    }
+
   cases = g_ptr_array_new_with_free_func ((GDestroyNotify) limn_case_free);
-  g_ptr_array_add (cases, limn_case_new (pool, truth));
+  g_ptr_array_add (cases, limn_case_new (pool, truth, limn_session_get_covered_from (session)));
   self->shown_cancellable = g_cancellable_new ();
   limn_judge_async (cases, FALSE, self->shown_cancellable, shown_judged_cb, self);
   update_busy (self);
@@ -196,7 +174,11 @@ keep_matches (LimnReferee *self,
       const LimnCase *theirs = g_hash_table_lookup (by_pool, mine->pool);
 
       if (mine->match == NULL && theirs != NULL)
-        mine->match = limn_match_ref (theirs->match);
+        {
+          limn_truth_unref (mine->truth);
+          mine->truth = limn_truth_ref (theirs->truth);
+          mine->match = limn_match_ref (theirs->match);
+        }
     }
 }
 
@@ -216,10 +198,12 @@ folder_judged_cb (GObject      *source,
 
   g_clear_object (&self->folder_cancellable);
   keep_matches (self, cases);
-  if (verdict->eval == NULL && self->folder_verdict != NULL)
-    verdict->eval = g_steal_pointer (&self->folder_verdict->eval);
-  else if (verdict->eval != NULL)
-    limn_coco_eval_summarize (verdict->eval, &self->summary);
+  if (verdict->averages == NULL && self->folder_verdict != NULL)
+    {
+      verdict->averages = g_steal_pointer (&self->folder_verdict->averages);
+      verdict->summary = self->folder_verdict->summary;
+      verdict->n_measured = self->folder_verdict->n_measured;
+    }
   g_clear_pointer (&self->folder_verdict, limn_verdict_free);
   self->folder_verdict = g_steal_pointer (&verdict);
 
@@ -273,11 +257,13 @@ take_in (LimnReferee *self,
     {
       /* Masks that were let go of cannot be compared any more; what came of them before stands. */
       if (known == NULL)
-        self->n_without_outlines++;
+        g_hash_table_add (self->bare, g_strdup (key));
       return FALSE;
     }
 
-  g_hash_table_insert (self->cases, g_strdup (key), limn_case_new (pool, truth));
+  g_hash_table_remove (self->bare, key);
+  g_hash_table_insert (self->cases, g_strdup (key),
+                       limn_case_new (pool, truth, limn_survey_get_covered (self->survey, key)));
 
   return TRUE;
 }
@@ -301,7 +287,7 @@ forget_folder (LimnReferee *self)
   g_clear_handle_id (&self->gather_id, g_source_remove);
   g_hash_table_remove_all (self->cases);
   g_clear_pointer (&self->folder_verdict, limn_verdict_free);
-  self->n_without_outlines = 0;
+  g_hash_table_remove_all (self->bare);
   self->is_stale = FALSE;
   if (had)
     {
@@ -373,6 +359,7 @@ limn_referee_finalize (GObject *object)
   g_clear_pointer (&self->shown_verdict, limn_verdict_free);
   g_clear_pointer (&self->folder_verdict, limn_verdict_free);
   g_clear_pointer (&self->cases, g_hash_table_unref);
+  g_clear_pointer (&self->bare, g_hash_table_unref);
 
   G_OBJECT_CLASS (limn_referee_parent_class)->finalize (object);
 }
@@ -464,6 +451,7 @@ limn_referee_init (LimnReferee *self)
 {
   self->cases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) limn_case_free);
+  self->bare = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -613,196 +601,4 @@ limn_referee_set_folder (LimnReferee *self,
   notify (self, PROP_FOLDER);
   notify (self, PROP_CURVE);
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-static LimnVerdict *
-get_verdict (LimnReferee *self)
-{
-  return self->folder ? self->folder_verdict : self->shown_verdict;
-}
-
-/**
- * limn_referee_get_match:
- * @self: a referee
- *
- * Gets which instances of the picture that is shown are which objects. Main thread only.
- *
- * Returns: (transfer none) (nullable): the match
- */
-LimnMatch *
-limn_referee_get_match (LimnReferee *self)
-{
-  g_return_val_if_fail (LIMN_IS_REFEREE (self), NULL);
-
-  return self->shown_verdict != NULL ? self->shown->match : NULL;
-}
-
-/**
- * limn_referee_get_curve:
- * @self: a referee
- *
- * Gets how good the answers are over confidence: those about the picture that is shown, or those
- * about the folder. Main thread only.
- *
- * Returns: (transfer none) (nullable): the curve
- */
-LimnCurve *
-limn_referee_get_curve (LimnReferee *self)
-{
-  g_return_val_if_fail (LIMN_IS_REFEREE (self), NULL);
-
-  return get_verdict (self) != NULL ? get_verdict (self)->curve : NULL;
-}
-
-/**
- * limn_referee_dup_class_curve:
- * @self: a referee
- * @class_name: a class of the truth
- *
- * Gets the curve of one class. Main thread only.
- *
- * Returns: (transfer full) (nullable): the curve; %NULL if the truth has none of the class
- */
-LimnCurve *
-limn_referee_dup_class_curve (LimnReferee *self,
-                              const char  *class_name)
-{
-  LimnVerdict *verdict;
-  LimnCurve *curve = NULL;
-
-  g_return_val_if_fail (LIMN_IS_REFEREE (self), NULL);
-  g_return_val_if_fail (class_name != NULL, NULL);
-
-  verdict = get_verdict (self);
-  if (verdict != NULL)
-    curve = g_hash_table_lookup (verdict->classes, class_name);
-
-  return curve != NULL ? limn_curve_ref (curve) : NULL;
-}
-
-static int
-compare_names (gconstpointer a,
-               gconstpointer b)
-{
-  return g_utf8_collate (*(const char * const *) a, *(const char * const *) b);
-}
-
-/**
- * limn_referee_dup_classes:
- * @self: a referee
- *
- * Lists the classes of the truth of the pictures that are looked at. Main thread only.
- *
- * Returns: (transfer full) (element-type utf8): their names, in the order of the alphabet
- */
-GPtrArray *
-limn_referee_dup_classes (LimnReferee *self)
-{
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  LimnVerdict *verdict;
-  GHashTableIter iter;
-  gpointer name = NULL;
-
-  g_return_val_if_fail (LIMN_IS_REFEREE (self), names);
-
-  verdict = get_verdict (self);
-  if (verdict == NULL)
-    return names;
-
-  g_hash_table_iter_init (&iter, verdict->classes);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_names);
-
-  return names;
-}
-
-/**
- * limn_referee_get_class_ap:
- * @self: a referee
- * @class_name: a class of the truth
- * @ap: (out): COCO's average precision of its masks over the folder, 0 to 1
- *
- * Gets the average precision of one class. Main thread only.
- *
- * Returns: %FALSE if there is none
- */
-gboolean
-limn_referee_get_class_ap (LimnReferee *self,
-                           const char  *class_name,
-                           double      *ap)
-{
-  double ap50 = 0;
-
-  g_return_val_if_fail (LIMN_IS_REFEREE (self), FALSE);
-  g_return_val_if_fail (class_name != NULL && ap != NULL, FALSE);
-
-  return self->folder_verdict != NULL && self->folder_verdict->eval != NULL
-         && limn_coco_eval_get_class (self->folder_verdict->eval, class_name, ap, &ap50);
-}
-
-/**
- * limn_referee_get_summary:
- * @self: a referee
- *
- * Gets the average precision of the masks of all analysed pictures that have a truth.
- * Main thread only.
- *
- * Returns: (transfer none) (nullable): the figures
- */
-const LimnCocoSummary *
-limn_referee_get_summary (LimnReferee *self)
-{
-  g_return_val_if_fail (LIMN_IS_REFEREE (self), NULL);
-
-  return self->folder_verdict != NULL && self->folder_verdict->eval != NULL ? &self->summary : NULL;
-}
-
-/**
- * limn_referee_get_n_pictures:
- * @self: a referee
- *
- * Gets how many analysed pictures have a truth. Main thread only.
- *
- * Returns: how many
- */
-guint
-limn_referee_get_n_pictures (LimnReferee *self)
-{
-  g_return_val_if_fail (LIMN_IS_REFEREE (self), 0);
-
-  return g_hash_table_size (self->cases);
-}
-
-/**
- * limn_referee_get_n_without_outlines:
- * @self: a referee
- *
- * Gets how many analysed pictures have a truth, but no outlines any more that could be held against
- * it: they would have to be asked about again. Main thread only.
- *
- * Returns: how many
- */
-guint
-limn_referee_get_n_without_outlines (LimnReferee *self)
-{
-  g_return_val_if_fail (LIMN_IS_REFEREE (self), 0);
-
-  return self->n_without_outlines;
-}
-
-/**
- * limn_referee_get_busy:
- * @self: a referee
- *
- * Gets whether figures are being worked out. Main thread only.
- *
- * Returns: %TRUE if they are
- */
-gboolean
-limn_referee_get_busy (LimnReferee *self)
-{
-  g_return_val_if_fail (LIMN_IS_REFEREE (self), FALSE);
-
-  return self->busy;
 }

@@ -6,6 +6,7 @@
 
 #include "limn-coco-eval.h"
 #include "limn-curve.h"
+#include "limn-cutoffs.h"
 #include "limn-survey.h"
 #include "limn-truth-set.h"
 
@@ -39,13 +40,26 @@ void                   limn_referee_set_folder             (LimnReferee   *self,
                                                             gboolean       folder);
 LimnMatch             *limn_referee_get_match              (LimnReferee   *self);
 LimnCurve             *limn_referee_get_curve              (LimnReferee   *self);
+gboolean               limn_referee_measure                (LimnReferee       *self,
+                                                            const LimnCutoffs *cutoffs,
+                                                            LimnCurvePoint    *point);
+double                 limn_referee_get_covered            (LimnReferee   *self,
+                                                            guint         *n_raised);
+gboolean               limn_referee_find                   (LimnReferee    *self,
+                                                            const char     *class_name,
+                                                            LimnCurveGoal   goal,
+                                                            LimnCurvePoint *point);
+LimnCutoffs           *limn_referee_dup_best               (LimnReferee   *self,
+                                                            LimnCutoffs   *cutoffs);
 LimnCurve             *limn_referee_dup_class_curve        (LimnReferee   *self,
                                                             const char    *class_name);
 GPtrArray             *limn_referee_dup_classes            (LimnReferee   *self);
+GPtrArray             *limn_referee_dup_unanswered         (LimnReferee   *self);
 gboolean               limn_referee_get_class_ap           (LimnReferee   *self,
                                                             const char    *class_name,
                                                             double        *ap);
 const LimnCocoSummary *limn_referee_get_summary            (LimnReferee   *self);
+guint                  limn_referee_get_n_measured         (LimnReferee   *self);
 guint                  limn_referee_get_n_pictures         (LimnReferee   *self);
 guint                  limn_referee_get_n_without_outlines (LimnReferee   *self);
 gboolean               limn_referee_get_busy               (LimnReferee   *self);

@@ -15,6 +15,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* More names than these would push the figures off the screen. */
+#define MAX_NAMES 4
+
 struct _LimnTruthCard
 {
   GtkWidget parent_instance;
@@ -36,6 +39,8 @@ struct _LimnTruthCard
   GtkWidget *goals;
   GtkWidget *note_label;
   GtkWidget *ap_label;
+  GtkWidget *known_label;
+  GtkWidget *unanswered_label;
   GtkWidget *analysis_label;
   GtkWidget *analyse_button;
   GtkWidget *classes_expander;
@@ -133,15 +138,14 @@ describe_counts (const LimnCurvePoint *point)
 static void
 update_figures (LimnTruthCard *self)
 {
-  LimnCurve *curve = limn_referee_get_curve (self->referee);
   LimnCurvePoint point = { .precision = NAN, .recall = NAN, .f1 = NAN };
   g_autofree char *counts = NULL;
+  gboolean measured;
 
-  if (curve != NULL)
-    {
-      limn_curve_get_at (curve, limn_session_get_confidence (get_session (self)), &point);
-      counts = describe_counts (&point);
-    }
+  measured = limn_referee_measure (self->referee, limn_session_get_cutoffs (get_session (self)),
+                                   &point);
+  if (measured)
+    counts = describe_counts (&point);
   else if (limn_referee_get_busy (self->referee))
     counts = g_strdup (_("Comparing…"));
   else if (limn_referee_get_folder (self->referee))
@@ -149,20 +153,20 @@ update_figures (LimnTruthCard *self)
   else if (limn_session_get_image (get_session (self)) == NULL)
     counts = g_strdup (_("No picture"));
   else
-    counts = g_strdup (_("Nothing is said about this picture"));
+    counts = g_strdup (_("The ground truth says nothing about this picture"));
 
   set_share (self->precision_label, point.precision);
   set_share (self->recall_label, point.recall);
   set_share (self->f1_label, point.f1);
   set_label (self->counts_label, counts);
-  gtk_widget_set_sensitive (self->goals, curve != NULL);
+  gtk_widget_set_sensitive (self->goals, measured);
 }
 
 static void
 update_average (LimnTruthCard *self)
 {
   const LimnCocoSummary *summary = limn_referee_get_summary (self->referee);
-  guint n_pictures = limn_referee_get_n_pictures (self->referee);
+  guint n_pictures = limn_referee_get_n_measured (self->referee);
   g_autofree char *pictures = NULL;
   g_autofree char *text = NULL;
 
@@ -176,6 +180,60 @@ update_average (LimnTruthCard *self)
   text = g_strdup_printf (_("AP %.3f · AP50 %.3f · AP75 %.3f (masks, %s)"),
                           summary->ap, summary->ap50, summary->ap75, pictures);
   set_label (self->ap_label, text);
+}
+
+/* Below what was asked for there may be more, which no figure counts. */
+static void
+update_known (LimnTruthCard *self)
+{
+  guint n_raised = 0;
+  double covered = limn_referee_get_covered (self->referee, &n_raised);
+  g_autofree char *from = limn_format_percent_nbsp (covered);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->known_label, covered > 0);
+  if (covered <= 0)
+    return;
+
+  if (n_raised > 0)
+    {
+      /* Translators: %s is a confidence in percent; %u pictures have so many objects below it that
+       * the server did not answer */
+      text = g_strdup_printf (ngettext ("The figures are about answers from %s up: "
+                                        "%u picture had too many below",
+                                        "The figures are about answers from %s up: "
+                                        "%u pictures had too many below", n_raised),
+                              from, n_raised);
+    }
+  else
+    {
+      /* Translators: %s is a confidence in percent */
+      text = g_strdup_printf (_("The figures are about answers from %s up"), from);
+    }
+  set_label (self->known_label, text);
+}
+
+static void
+update_unanswered (LimnTruthCard *self)
+{
+  g_autoptr (GPtrArray) names = limn_referee_dup_unanswered (self->referee);
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->unanswered_label, names->len > 0);
+  if (names->len == 0)
+    return;
+
+  for (guint i = 0; i < MIN (names->len, MAX_NAMES); i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (names, i));
+  if (names->len > MAX_NAMES)
+    g_string_append (list, ", …");
+  /* Translators: %u classes of the ground truth, and %s their names: the model found none of them */
+  text = g_strdup_printf (ngettext ("No answers of %u class: %s", "No answers of %u classes: %s",
+                                    names->len),
+                          names->len, list->str);
+  set_label (self->unanswered_label, text);
 }
 
 static void
@@ -213,7 +271,6 @@ static GtkWidget *
 make_class_row (LimnTruthCard *self,
                 const char    *name)
 {
-  g_autoptr (LimnCurve) curve = limn_referee_dup_class_curve (self->referee, name);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *title = gtk_label_new (name);
   GtkWidget *figures;
@@ -223,7 +280,7 @@ make_class_row (LimnTruthCard *self,
   g_autofree char *spoken = NULL;
   double ap = 0;
 
-  if (curve != NULL && limn_curve_find (curve, LIMN_CURVE_BEST_F1, &best))
+  if (limn_referee_find (self->referee, name, LIMN_CURVE_BEST_F1, &best))
     {
       g_autofree char *f1 = limn_format_percent_nbsp (100 * best.f1);
       g_autofree char *at = limn_format_percent_nbsp (best.confidence);
@@ -294,7 +351,18 @@ update (LimnTruthCard *self)
   update_source (self, truth);
   update_figures (self);
   update_average (self);
+  update_known (self);
+  update_unanswered (self);
   update_analysis (self);
+}
+
+static void
+truth_changed_cb (LimnTruthCard *self)
+{
+  g_assert (LIMN_IS_TRUTH_CARD (self));
+
+  limn_truth_card_set_note (self, NULL);
+  update (self);
 }
 
 static void
@@ -356,6 +424,8 @@ limn_truth_card_class_init (LimnTruthCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnTruthCard, goals);
   gtk_widget_class_bind_template_child (widget_class, LimnTruthCard, note_label);
   gtk_widget_class_bind_template_child (widget_class, LimnTruthCard, ap_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnTruthCard, known_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnTruthCard, unanswered_label);
   gtk_widget_class_bind_template_child (widget_class, LimnTruthCard, analysis_label);
   gtk_widget_class_bind_template_child (widget_class, LimnTruthCard, analyse_button);
   gtk_widget_class_bind_template_child (widget_class, LimnTruthCard, classes_expander);
@@ -369,7 +439,7 @@ limn_truth_card_init (LimnTruthCard *self)
 
   self->referee_signals = g_signal_group_new (LIMN_TYPE_REFEREE);
   g_signal_group_connect_object (self->referee_signals, "notify::truth",
-                                 G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+                                 G_CALLBACK (truth_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->referee_signals, "notify::curve",
                                  G_CALLBACK (curve_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->referee_signals, "notify::summary",
@@ -378,6 +448,8 @@ limn_truth_card_init (LimnTruthCard *self)
                                  G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   self->session_signals = g_signal_group_new (LIMN_TYPE_SESSION);
   g_signal_group_connect_object (self->session_signals, "notify::confidence",
+                                 G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->session_signals, "notify::cutoffs",
                                  G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   self->survey_signals = g_signal_group_new (LIMN_TYPE_SURVEY);
   g_signal_group_connect_object (self->survey_signals, "notify::running",

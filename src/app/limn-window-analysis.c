@@ -167,6 +167,9 @@ tell_end (LimnWindow *self)
   guint n_total = 0;
 
   limn_survey_get_progress (self->survey, &n_done, &n_failed, &n_total);
+  /* Another model or overlap: what was asked for is of no use any more. */
+  if (n_total == 0)
+    return;
   if (error != NULL)
     {
       /* Translators: %s is the reason */

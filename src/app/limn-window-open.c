@@ -24,6 +24,8 @@ add_found (LimnWindow *self,
     limn_window_toast (self, skipped);
 
   first = limn_picture_list_add (self->pictures, found->items);
+  for (guint i = 0; i < found->documents->len; i++)
+    limn_window_open_document (self, g_ptr_array_index (found->documents, i));
   if (first == GTK_INVALID_LIST_POSITION)
     return;
 

@@ -47,6 +47,11 @@ struct _LimnWindow
   GtkWindow *preferences;
   AdwToast  *toast;
 
+  /* Owned. The ground truth's file, what stops the reading of one, and where it was looked for. */
+  GFile        *truth_file;
+  GCancellable *truth_cancellable;
+  GFile        *offered;
+
   /* Borrowed from the sidebar */
   LimnTruthCard *truth_card;
 
@@ -107,6 +112,13 @@ void limn_window_init_examples                 (LimnWindow     *self);
 void limn_window_class_install_marks_actions (GtkWidgetClass *widget_class);
 void limn_window_update_marks_actions        (LimnWindow     *self);
 
+/* limn-window-offer.c */
+void limn_window_offer_truth   (LimnWindow *self,
+                                guint       first,
+                                guint       n);
+void limn_window_open_document (LimnWindow *self,
+                                GFile      *file);
+
 /* limn-window-open.c */
 void limn_window_class_install_open_actions (GtkWidgetClass  *widget_class);
 void limn_window_init_open                  (LimnWindow      *self);
@@ -131,6 +143,7 @@ void limn_window_dispose_state (LimnWindow *self);
 /* limn-window-truth.c */
 void limn_window_class_install_truth_actions (GtkWidgetClass *widget_class);
 void limn_window_init_truth                  (LimnWindow     *self);
+void limn_window_dispose_truth               (LimnWindow     *self);
 void limn_window_open_truth                  (LimnWindow     *self,
                                               GFile          *file);
 

@@ -16,6 +16,23 @@
 
 #include <glib/gi18n-lib.h>
 
+typedef struct
+{
+  LimnWindow *window;
+  GFile      *file;
+  gboolean    again;
+} Loading;
+
+static void
+loading_free (Loading *loading)
+{
+  g_object_unref (loading->window);
+  g_object_unref (loading->file);
+  g_free (loading);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loading, loading_free)
+
 static GPtrArray *
 list_files (LimnWindow *self)
 {
@@ -33,8 +50,8 @@ list_files (LimnWindow *self)
 }
 
 static void
-show_toast_of_problems (LimnWindow   *self,
-                        LimnTruthSet *truth)
+tell_problems (LimnWindow   *self,
+               LimnTruthSet *truth)
 {
   guint n_problems = limn_truth_set_get_n_problems (truth);
   g_autofree char *text = NULL;
@@ -55,24 +72,50 @@ loaded_cb (GObject      *object,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LimnTruthSet) truth = limn_truth_set_load_finish (result, &error);
-  g_autoptr (LimnWindow) self = user_data;
+  g_autoptr (Loading) loading = user_data;
+  LimnWindow *self;
   g_autofree char *text = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  self = loading->window;
   g_assert (LIMN_IS_WINDOW (self));
 
-  if (truth == NULL)
+  g_clear_object (&self->truth_cancellable);
+  if (truth != NULL)
+    {
+      g_set_object (&self->truth_file, loading->file);
+      limn_referee_set_truth (self->referee, truth);
+      if (!loading->again)
+        tell_problems (self, truth);
+    }
+  else if (!loading->again)
     {
       /* Translators: %s is the reason. */
       text = g_strdup_printf (_("Could not open the ground truth: %s"), error->message);
       limn_window_toast (self, text);
-      return;
     }
+}
 
-  limn_referee_set_truth (self->referee, truth);
-  show_toast_of_problems (self, truth);
+/* What was being read makes room. */
+static void
+load (LimnWindow *self,
+      GFile      *file,
+      gboolean    again)
+{
+  g_autoptr (GPtrArray) pictures = list_files (self);
+  Loading *loading = g_new0 (Loading, 1);
+
+  if (self->truth_cancellable != NULL)
+    g_cancellable_cancel (self->truth_cancellable);
+  g_clear_object (&self->truth_cancellable);
+
+  self->truth_cancellable = g_cancellable_new ();
+  loading->window = g_object_ref (self);
+  loading->file = g_object_ref (file);
+  loading->again = again;
+  limn_truth_set_load_async (file, pictures, self->truth_cancellable, loaded_cb, loading);
 }
 
 /*< private >
@@ -86,9 +129,23 @@ void
 limn_window_open_truth (LimnWindow *self,
                         GFile      *file)
 {
-  g_autoptr (GPtrArray) pictures = list_files (self);
+  load (self, file, FALSE);
+}
 
-  limn_truth_set_load_async (file, pictures, self->cancellable, loaded_cb, g_object_ref (self));
+/*< private >
+ * limn_window_dispose_truth:
+ * @self: a window
+ *
+ * Stops reading.
+ */
+void
+limn_window_dispose_truth (LimnWindow *self)
+{
+  if (self->truth_cancellable != NULL)
+    g_cancellable_cancel (self->truth_cancellable);
+  g_clear_object (&self->truth_cancellable);
+  g_clear_object (&self->truth_file);
+  g_clear_object (&self->offered);
 }
 
 static void
@@ -125,7 +182,8 @@ find_truth_action (GtkWidget  *widget,
                    GVariant   *parameter)
 {
   LimnWindow *self = LIMN_WINDOW (widget);
-  GFile *file = self->shown != NULL ? limn_picture_item_get_file (self->shown) : NULL;
+  LimnPictureItem *item = self->shown != NULL ? self->shown : self->opened;
+  GFile *file = item != NULL ? limn_picture_item_get_file (item) : NULL;
   g_autoptr (GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
 
   if (folder != NULL)
@@ -137,7 +195,13 @@ close_truth_action (GtkWidget  *widget,
                     const char *name,
                     GVariant   *parameter)
 {
-  limn_referee_set_truth (LIMN_WINDOW (widget)->referee, NULL);
+  LimnWindow *self = LIMN_WINDOW (widget);
+
+  if (self->truth_cancellable != NULL)
+    g_cancellable_cancel (self->truth_cancellable);
+  g_clear_object (&self->truth_cancellable);
+  g_clear_object (&self->truth_file);
+  limn_referee_set_truth (self->referee, NULL);
 }
 
 static void
@@ -153,6 +217,7 @@ truth_problems_action (GtkWidget  *widget,
 
   window = limn_truth_problems_new (truth);
   gtk_window_set_transient_for (window, GTK_WINDOW (widget));
+  gtk_window_set_destroy_with_parent (window, TRUE);
   gtk_window_set_modal (window, TRUE);
   gtk_window_present (window);
 }
@@ -178,6 +243,9 @@ describe_unreachable (LimnCurve     *curve,
         best = *point;
     }
 
+  if (isnan (best.precision) || isnan (best.recall))
+    return g_strdup (_("The ground truth has nothing to find here"));
+
   share = limn_format_percent_nbsp (100 * (goal == LIMN_CURVE_RECALL_95 ? best.recall
                                                                        : best.precision));
   at = limn_format_percent_nbsp (best.confidence);
@@ -192,44 +260,6 @@ describe_unreachable (LimnCurve     *curve,
                           share, at);
 }
 
-/* Every class that has a best value gets it; one value of a class is for all its ids. */
-static void
-use_class_values (LimnWindow *self)
-{
-  g_autoptr (GPtrArray) names = limn_referee_dup_classes (self->referee);
-  g_autoptr (LimnCutoffs) cutoffs = limn_cutoffs_ref (limn_session_get_cutoffs (self->session));
-  LimnPrediction *pool = limn_session_get_pool (self->session);
-
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = g_ptr_array_index (names, i);
-      g_autoptr (LimnCurve) curve = limn_referee_dup_class_curve (self->referee, name);
-      LimnCurvePoint best;
-      int class_id = -1;
-
-      if (curve == NULL || !limn_curve_find (curve, LIMN_CURVE_BEST_F1, &best))
-        continue;
-      for (guint k = 0; pool != NULL && k < limn_prediction_get_n_instances (pool); k++)
-        {
-          const LimnInstance *instance = limn_prediction_get_instance (pool, k);
-
-          if (g_str_equal (limn_prediction_get_class_name (pool, instance->class_index), name))
-            {
-              LimnCutoffs *next;
-
-              if (instance->class_id == class_id)
-                continue;
-              class_id = instance->class_id;
-              next = limn_cutoffs_with_class (cutoffs, name, class_id, best.confidence);
-              limn_cutoffs_unref (cutoffs);
-              cutoffs = next;
-            }
-        }
-    }
-
-  limn_pins_apply (self->pins, cutoffs, limn_session_get_overlap (self->session));
-}
-
 static void
 set_goal_action (GtkWidget  *widget,
                  const char *name,
@@ -239,34 +269,28 @@ set_goal_action (GtkWidget  *widget,
   LimnCurve *curve = limn_referee_get_curve (self->referee);
   const char *what = g_variant_get_string (parameter, NULL);
   LimnCurveGoal goal = LIMN_CURVE_BEST_F1;
+  g_autoptr (LimnCutoffs) cutoffs = NULL;
+  g_autofree char *text = NULL;
   LimnCurvePoint point;
 
   if (curve == NULL)
     return;
-  if (g_str_equal (what, "classes"))
-    {
-      use_class_values (self);
-      return;
-    }
   if (g_str_equal (what, "recall"))
     goal = LIMN_CURVE_RECALL_95;
   else if (g_str_equal (what, "precision"))
     goal = LIMN_CURVE_PRECISION_95;
 
-  if (limn_curve_find (curve, goal, &point))
-    {
-      g_autoptr (LimnCutoffs) cutoffs =
-        limn_cutoffs_with_confidence (limn_session_get_cutoffs (self->session), point.confidence);
-
-      limn_truth_card_set_note (self->truth_card, NULL);
-      limn_pins_apply (self->pins, cutoffs, limn_session_get_overlap (self->session));
-    }
+  if (g_str_equal (what, "classes"))
+    cutoffs = limn_referee_dup_best (self->referee, limn_session_get_cutoffs (self->session));
+  /* One value for all: what classes had of their own would be another answer. */
+  else if (limn_referee_find (self->referee, NULL, goal, &point))
+    cutoffs = limn_cutoffs_new (point.confidence);
   else
-    {
-      g_autofree char *text = describe_unreachable (curve, goal);
+    text = describe_unreachable (curve, goal);
 
-      limn_truth_card_set_note (self->truth_card, text);
-    }
+  if (cutoffs != NULL)
+    limn_pins_apply (self->pins, cutoffs, limn_session_get_overlap (self->session));
+  limn_truth_card_set_note (self->truth_card, text);
 }
 
 static void
@@ -282,6 +306,28 @@ update_actions (LimnWindow *self)
                                  truth != NULL && limn_truth_set_get_n_problems (truth) > 0);
   gtk_widget_action_set_enabled (widget, "win.set-goal",
                                  limn_referee_get_curve (self->referee) != NULL);
+}
+
+static void
+pictures_changed_cb (LimnWindow *self,
+                     guint       position,
+                     guint       n_removed,
+                     guint       n_added)
+{
+  guint n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
+
+  g_assert (LIMN_IS_WINDOW (self));
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-truth", n_pictures > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find-truth", n_pictures > 0);
+  if (n_added == 0)
+    return;
+
+  /* What is known is about the pictures that there were. */
+  if (self->truth_file != NULL)
+    load (self, self->truth_file, TRUE);
+  else if (self->truth_cancellable == NULL)
+    limn_window_offer_truth (self, position, n_added);
 }
 
 /*< private >
@@ -330,7 +376,10 @@ limn_window_init_truth (LimnWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->referee, "notify::curve", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pictures, "items-changed", G_CALLBACK (pictures_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   update_actions (self);
+  pictures_changed_cb (self, 0, 0, 0);
 
   limn_window_init_analysis (self);
 }

@@ -18,6 +18,8 @@
 #include <glib/gi18n-lib.h>
 
 #define TOAST_SECONDS 4
+/* What can be acted on stays until a hand is there. */
+#define OFFER_SECONDS 8
 
 G_DEFINE_FINAL_TYPE (LimnWindow, limn_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -57,7 +59,7 @@ limn_window_toast_with_button (LimnWindow *self,
     adw_toast_dismiss (self->toast);
 
   toast = adw_toast_new (escaped);
-  adw_toast_set_timeout (toast, TOAST_SECONDS);
+  adw_toast_set_timeout (toast, button != NULL ? OFFER_SECONDS : TOAST_SECONDS);
   if (button != NULL)
     {
       adw_toast_set_button_label (toast, button);
@@ -100,6 +102,7 @@ limn_window_dispose (GObject *object)
   LimnWindow *self = LIMN_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  limn_window_dispose_truth (self);
   limn_window_dispose_state (self);
   limn_window_remove_stateful_actions (self);
 
