@@ -18,6 +18,7 @@ void
 app_init (int    *argc,
           char ***argv)
 {
+  limn_test_keep_quarks ();
   g_setenv ("GTK_A11Y", "test", TRUE);
   g_setenv ("LIMN_SAMPLE_DIR", "/nonexistent", TRUE);
   g_test_init (argc, argv, NULL);

@@ -28,6 +28,8 @@ void       limn_test_wait_full        (LimnTestPredicate        predicate,
 
 /* Iterates the main context until nothing is ready: what was queued in idles has run. */
 void       limn_test_settle           (void);
+/* For programs of many types under the leak sanitizer; call it first. */
+void       limn_test_keep_quarks      (void);
 
 /* Real PNG bytes of a gradient. The same numbers give the same bytes; another @seed, others. */
 GBytes    *limn_test_png_new          (int                      width,
