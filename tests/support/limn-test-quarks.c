@@ -23,7 +23,8 @@ size_t __sanitizer_get_allocated_size (const volatile void *pointer);
 
 #define FIRST_TABLE_BYTES (2048 * sizeof (char *))
 
-static gpointer first_table;
+/* Only the sanitizer reads it, which the compiler must not hold against it. */
+static gpointer volatile first_table;
 
 static int
 look_for_table_cb (struct dl_phdr_info *info,
