@@ -27,7 +27,7 @@
 /* A bar and the space after it, and from how many instances on there is one. */
 #define BAR_STEP_PX 4.0
 #define BAR_WIDTH_PX 3.0
-#define BAR_LEAST_PX 3.0
+#define BAR_LEAST_PX 5.0
 #define BAR_LEAST_N 3
 
 /* A pointer is not more exact than this. */

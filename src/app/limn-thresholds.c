@@ -15,6 +15,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* "12 of 300 shown" is always whole. */
+#define SHOWN_WIDTH_CHARS 16
+
 struct _LimnThresholds
 {
   GtkWidget parent_instance;
@@ -165,11 +168,14 @@ static void
 update_ghosts (LimnThresholds *self)
 {
   g_autofree char *text = NULL;
+  gboolean full = gtk_widget_get_visible (self->capped_label)
+                  && gtk_widget_get_visible (self->scope_box);
   guint n = 0;
 
   g_assert (LIMN_IS_THRESHOLDS (self));
 
-  if (self->tuner != NULL && !limn_tuner_get_folder (self->tuner))
+  /* With badge and scope there is no room left in the line. */
+  if (!full && self->tuner != NULL && !limn_tuner_get_folder (self->tuner))
     n = limn_tuner_count_ghosts (self->tuner);
 
   if (n > 0)
@@ -233,6 +239,9 @@ update_shown (LimnThresholds *self)
     }
 
   set_text (self->shown_label, text);
+  /* What is beside it gives way first. */
+  gtk_label_set_width_chars (GTK_LABEL (self->shown_label),
+                             MIN (g_utf8_strlen (text, -1), SHOWN_WIDTH_CHARS));
   gtk_widget_set_visible (self->scope_box,
                           folder || (scores != NULL && limn_score_table_get_n_rows (scores) > 1));
   update_ghosts (self);
