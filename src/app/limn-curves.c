@@ -17,10 +17,12 @@
 #include <glib/gi18n-lib.h>
 
 #define HEIGHT_PX 72
-/* Room for half a line's width and for the dot. */
+/* Room for half a line's width and for the dot, and at the top for its name. */
 #define MARGIN_PX 5.0
+#define TOP_PX 17.0
 #define DOT_PX 3.5
 #define LABEL_GAP_PX 3.0
+#define LABEL_PX 14.0
 
 typedef enum
 {
@@ -113,7 +115,7 @@ static double
 to_y (double value,
       double height)
 {
-  return height - MARGIN_PX - value * (height - 2 * MARGIN_PX);
+  return height - MARGIN_PX - value * (height - MARGIN_PX - TOP_PX);
 }
 
 /* Blue and orange that stay apart for every kind of colour vision, at 3:1 or more from the card. */
@@ -180,10 +182,12 @@ draw_line (LimnCurves *self,
   cairo_stroke (cr);
 }
 
+/* At @x, or around it, and above @y. */
 static void
 draw_label (LimnCurves *self,
             cairo_t    *cr,
             const char *text,
+            gboolean    centred,
             double      x,
             double      y)
 {
@@ -192,6 +196,9 @@ draw_label (LimnCurves *self,
   int height;
 
   pango_layout_get_pixel_size (layout, &width, &height);
+  y -= height;
+  if (centred)
+    x -= width / 2.0;
   x = CLAMP (x, 1, gtk_widget_get_width (GTK_WIDGET (self)) - width - 1);
   y = CLAMP (y, 0, gtk_widget_get_height (GTK_WIDGET (self)) - height);
   cairo_move_to (cr, x, y);
@@ -217,7 +224,7 @@ draw_best (LimnCurves *self,
   cairo_arc (cr, x, y, DOT_PX, 0, 2 * G_PI);
   cairo_fill (cr);
   /* Translators: the harmonic mean of precision and recall, as a label in a small graph */
-  draw_label (self, cr, C_("graph", "F1"), x + DOT_PX + LABEL_GAP_PX, y - 2);
+  draw_label (self, cr, C_("graph", "F1"), TRUE, x, y - DOT_PX);
 }
 
 /* The names of the two others are where the lines are farthest apart: at the ends. */
@@ -230,20 +237,28 @@ draw_names (LimnCurves *self,
   double height = gtk_widget_get_height (GTK_WIDGET (self));
   double covered = limn_referee_get_covered (self->referee, NULL);
   LimnCurvePoint low;
+  double recall_y;
+  double precision_y;
   double x;
 
   limn_curve_get_at (curve, covered, &low);
   if (isnan (low.recall) || isnan (low.precision) || !from_scale (self, covered, &x))
     return;
 
+  /* Each above its line, unless they would lie on each other. */
+  recall_y = to_y (low.recall, height) - 1;
+  precision_y = to_y (low.precision, height) - 1;
+  if (fabs (recall_y - precision_y) < LABEL_PX && recall_y <= precision_y)
+    recall_y = precision_y - LABEL_PX;
+  else if (fabs (recall_y - precision_y) < LABEL_PX)
+    precision_y = recall_y - LABEL_PX;
+
   set_ink (cr, RECALL, dark);
   /* Translators: recall, as a label in a small graph */
-  draw_label (self, cr, C_("graph", "R"), x + LABEL_GAP_PX,
-              to_y (low.recall, height) + (low.recall >= low.precision ? 1 : -16));
+  draw_label (self, cr, C_("graph", "R"), FALSE, x + LABEL_GAP_PX, recall_y);
   set_ink (cr, PRECISION, dark);
   /* Translators: precision, as a label in a small graph */
-  draw_label (self, cr, C_("graph", "P"), x + LABEL_GAP_PX,
-              to_y (low.precision, height) + (low.recall >= low.precision ? -16 : 1));
+  draw_label (self, cr, C_("graph", "P"), FALSE, x + LABEL_GAP_PX, precision_y);
 }
 
 static void

@@ -373,6 +373,25 @@ limn_referee_get_n_without_outlines (LimnReferee *self)
 }
 
 /**
+ * limn_referee_is_judging:
+ * @self: a referee
+ *
+ * Gets whether the figures of the scope are being worked out. Main thread only.
+ *
+ * Returns: %TRUE if they are
+ */
+gboolean
+limn_referee_is_judging (LimnReferee *self)
+{
+  g_return_val_if_fail (LIMN_IS_REFEREE (self), FALSE);
+
+  if (self->folder)
+    return self->folder_cancellable != NULL || self->gather_id != 0;
+
+  return self->shown_cancellable != NULL;
+}
+
+/**
  * limn_referee_get_busy:
  * @self: a referee
  *

@@ -34,6 +34,7 @@ struct _LimnReferee
   gboolean folder;
   gboolean is_stale;
   gboolean busy;
+  gboolean judging;
 };
 
 G_END_DECLS

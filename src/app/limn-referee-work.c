@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The referee's work: masks are matched, curves drawn and precision averaged on a worker, which gets
- * values only. */
+/* The referee's work: masks are matched, curves drawn and precision averaged on a worker, which
+ * gets values only. */
 
 #include "config.h"
 
@@ -174,6 +174,19 @@ trial_free (gpointer data)
   g_free (trial);
 }
 
+/* A class whose objects do not count is none. */
+static gboolean
+has_no_objects (gpointer name,
+                gpointer curve,
+                gpointer user_data)
+{
+  LimnCurvePoint point;
+
+  limn_curve_get_at (curve, LIMN_CONFIDENCE_MAX, &point);
+
+  return point.n_correct + point.n_missed == 0;
+}
+
 /* How sharp the threshold is depends on who answered; all cases are of one model. */
 static void
 draw_curves (GPtrArray    *cases,
@@ -211,6 +224,7 @@ draw_curves (GPtrArray    *cases,
                                  limn_curve_new (matches, cases->len, name, engine));
         }
     }
+  g_hash_table_foreach_remove (verdict->classes, has_no_objects, NULL);
 }
 
 static void

@@ -45,10 +45,13 @@ update_busy (LimnReferee *self)
   gboolean busy = self->shown_cancellable != NULL || self->folder_cancellable != NULL
                   || self->gather_id != 0;
 
-  if (self->busy == busy)
+  gboolean judging = limn_referee_is_judging (self);
+
+  if (self->busy == busy && self->judging == judging)
     return;
 
   self->busy = busy;
+  self->judging = judging;
   notify (self, PROP_BUSY);
 }
 
@@ -598,6 +601,7 @@ limn_referee_set_folder (LimnReferee *self,
 
   self->folder = folder;
   g_object_freeze_notify (G_OBJECT (self));
+  update_busy (self);
   notify (self, PROP_FOLDER);
   notify (self, PROP_CURVE);
   g_object_thaw_notify (G_OBJECT (self));

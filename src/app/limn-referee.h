@@ -24,7 +24,8 @@ G_BEGIN_DECLS
  * Properties, notified only on change: `truth` (LimnTruthSet, nullable), `match` (LimnMatch of the
  * pool of the picture that is shown, nullable), `curve` (LimnCurve of the scope, nullable),
  * `folder` (boolean: the scope is the folder, not the picture), `summary` (pointer to
- * LimnCocoSummary of the folder's masks, nullable), `busy` (boolean).
+ * LimnCocoSummary of the folder's masks, nullable), `busy` (boolean; notified
+ * too when it is another scope that is busy).
  */
 G_DECLARE_FINAL_TYPE (LimnReferee, limn_referee, LIMN, REFEREE, GObject)
 
@@ -62,6 +63,7 @@ const LimnCocoSummary *limn_referee_get_summary            (LimnReferee   *self)
 guint                  limn_referee_get_n_measured         (LimnReferee   *self);
 guint                  limn_referee_get_n_pictures         (LimnReferee   *self);
 guint                  limn_referee_get_n_without_outlines (LimnReferee   *self);
+gboolean               limn_referee_is_judging             (LimnReferee   *self);
 gboolean               limn_referee_get_busy               (LimnReferee   *self);
 
 G_END_DECLS

@@ -146,7 +146,7 @@ update_figures (LimnTruthCard *self)
                                    &point);
   if (measured)
     counts = describe_counts (&point);
-  else if (limn_referee_get_busy (self->referee))
+  else if (limn_referee_is_judging (self->referee))
     counts = g_strdup (_("Comparing…"));
   else if (limn_referee_get_folder (self->referee))
     counts = g_strdup (_("No analysed picture has a ground truth"));
@@ -167,19 +167,24 @@ update_average (LimnTruthCard *self)
 {
   const LimnCocoSummary *summary = limn_referee_get_summary (self->referee);
   guint n_pictures = limn_referee_get_n_measured (self->referee);
-  g_autofree char *pictures = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *tip = NULL;
 
   gtk_widget_set_visible (self->ap_label, summary != NULL && summary->ap >= 0);
   if (summary == NULL || summary->ap < 0)
     return;
 
-  pictures = g_strdup_printf (ngettext ("%u picture", "%u pictures", n_pictures), n_pictures);
-  /* Translators: COCO's average precision over all, at 50 % and at 75 % overlap; %s is
-   * "3 pictures" */
-  text = g_strdup_printf (_("AP %.3f · AP50 %.3f · AP75 %.3f (masks, %s)"),
-                          summary->ap, summary->ap50, summary->ap75, pictures);
+  /* Translators: COCO's average precision of masks over all, at 50 % and at 75 % overlap */
+  text = g_strdup_printf (_("Mask AP %.3f · AP50 %.3f · AP75 %.3f"),
+                          summary->ap, summary->ap50, summary->ap75);
   set_label (self->ap_label, text);
+  /* Translators: %u pictures */
+  tip = g_strdup_printf (ngettext ("Average precision of the masks of %u picture, as COCO "
+                                   "defines it",
+                                   "Average precision of the masks of %u pictures, as COCO "
+                                   "defines it", n_pictures),
+                         n_pictures);
+  gtk_widget_set_tooltip_text (self->ap_label, tip);
 }
 
 /* Below what was asked for there may be more, which no figure counts. */
@@ -198,7 +203,7 @@ update_known (LimnTruthCard *self)
   if (n_raised > 0)
     {
       /* Translators: %s is a confidence in percent; %u pictures have so many objects below it that
-       * the server did not answer */
+       * the server did not answer. */
       text = g_strdup_printf (ngettext ("The figures are about answers from %s up: "
                                         "%u picture had too many below",
                                         "The figures are about answers from %s up: "
@@ -229,7 +234,7 @@ update_unanswered (LimnTruthCard *self)
                             (const char *) g_ptr_array_index (names, i));
   if (names->len > MAX_NAMES)
     g_string_append (list, ", …");
-  /* Translators: %u classes of the ground truth, and %s their names: the model found none of them */
+  /* Translators: %u classes of the ground truth, and %s their names: none was found */
   text = g_strdup_printf (ngettext ("No answers of %u class: %s", "No answers of %u classes: %s",
                                     names->len),
                           names->len, list->str);

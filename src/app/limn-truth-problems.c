@@ -22,10 +22,12 @@ list_problems (LimnTruthSet *truth)
     {
       const LimnTruthProblem *problem = limn_truth_set_get_problem (truth, i);
 
+      if (i > 0)
+        g_string_append_c (text, '\n');
       if (problem->line > 0)
-        g_string_append_printf (text, "%s:%u: %s\n", problem->file, problem->line, problem->text);
+        g_string_append_printf (text, "%s:%u: %s", problem->file, problem->line, problem->text);
       else
-        g_string_append_printf (text, "%s: %s\n", problem->file, problem->text);
+        g_string_append_printf (text, "%s: %s", problem->file, problem->text);
     }
 
   return g_string_free (text, FALSE);
@@ -54,6 +56,7 @@ limn_truth_problems_new (LimnTruthSet *truth)
   text = list_problems (truth);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (view), FALSE);
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (view), FALSE);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_left_margin (GTK_TEXT_VIEW (view), 12);
   gtk_text_view_set_right_margin (GTK_TEXT_VIEW (view), 12);

@@ -34,7 +34,7 @@ looked_cb (GObject      *object,
       || limn_referee_get_truth (self->referee) != NULL)
     return;
 
-  limn_window_toast_with_button (self, _("Ground truth found beside the pictures"), _("_Show"),
+  limn_window_toast_with_button (self, _("Ground truth found"), _("_Show"),
                                  "win.find-truth");
 }
 
