@@ -229,6 +229,15 @@ update_unanswered (LimnTruthCard *self)
   if (names->len == 0)
     return;
 
+  if (names->len == 1)
+    {
+      /* Translators: %s is a class of the ground truth */
+      text = g_strdup_printf (_("No answers of class “%s”"),
+                              (const char *) g_ptr_array_index (names, 0));
+      set_label (self->unanswered_label, text);
+      return;
+    }
+
   for (guint i = 0; i < MIN (names->len, MAX_NAMES); i++)
     g_string_append_printf (list, "%s%s", i > 0 ? ", " : "",
                             (const char *) g_ptr_array_index (names, i));

@@ -91,7 +91,7 @@ check_format (AppFixture *fixture,
   assert_average (window);
   g_assert_true (truth_shows (window, "known_label"));
   g_assert_nonnull (strstr (truth_says (window, "known_label"), "from 10" NBSP "% up"));
-  g_assert_cmpstr (truth_says (window, "unanswered_label"), ==, "No answers of 1 class: chair");
+  g_assert_cmpstr (truth_says (window, "unanswered_label"), ==, "No answers of class “chair”");
 
   n_requests = limn_test_server_get_n_requests (fixture->server);
   limn_session_set_confidence (window->session, 40);
