@@ -271,29 +271,39 @@ limn_describe_folder (LimnScoreTable    *table,
 /*< private >
  * limn_describe_removed:
  * @suppression: (nullable): why instances are missing
+ * @cutoffs: what is let through
  *
- * Says how many were removed for their overlap.
+ * Says how many of those that would be shown were removed for their overlap.
  *
  * Returns: (transfer full) (nullable): a line, or %NULL while it is not known
  */
 char *
-limn_describe_removed (LimnSuppression *suppression)
+limn_describe_removed (LimnSuppression   *suppression,
+                       const LimnCutoffs *cutoffs)
 {
   g_autofree char *removed = NULL;
   g_autofree char *partial = NULL;
-  guint n;
+  const LimnRemoval *removals;
+  LimnPrediction *raw;
+  guint n_removals;
+  guint n = 0;
 
   if (suppression == NULL)
     return NULL;
 
-  limn_suppression_get_removals (suppression, &n);
+  /* What was asked for may reach below what is shown. */
+  raw = limn_suppression_get_raw (suppression);
+  removals = limn_suppression_get_removals (suppression, &n_removals);
+  for (guint i = 0; i < n_removals; i++)
+    if (limn_cutoffs_let_pass (cutoffs, raw, removals[i].index))
+      n++;
 
   /* Translators: %u is a number of objects that overlapped a stronger one */
   removed = g_strdup_printf (ngettext ("%u removed", "%u removed", n), n);
   if (!limn_suppression_is_partial (suppression))
     return g_steal_pointer (&removed);
 
-  n = limn_prediction_get_n_instances (limn_suppression_get_raw (suppression));
+  n = limn_prediction_get_n_instances (raw);
 
   /* Translators: %u is how many objects the server sends at most */
   partial = g_strdup_printf (ngettext ("partial: %u strongest", "partial: %u strongest", n), n);

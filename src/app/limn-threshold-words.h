@@ -22,6 +22,7 @@ char     *limn_describe_shown     (const LimnTally   *tally,
                                    gboolean           approximate);
 char     *limn_describe_folder    (LimnScoreTable    *table,
                                    const LimnCutoffs *cutoffs);
-char     *limn_describe_removed   (LimnSuppression   *suppression);
+char     *limn_describe_removed   (LimnSuppression   *suppression,
+                                   const LimnCutoffs *cutoffs);
 
 G_END_DECLS

@@ -252,10 +252,12 @@ update_removed (LimnThresholds *self)
 {
   LimnSuppression *suppression =
     self->tuner != NULL ? limn_tuner_get_suppression (self->tuner) : NULL;
-  g_autofree char *text = limn_describe_removed (suppression);
+  g_autofree char *text = NULL;
 
   g_assert (LIMN_IS_THRESHOLDS (self));
 
+  if (suppression != NULL && self->overlay != NULL)
+    text = limn_describe_removed (suppression, limn_session_get_cutoffs (get_session (self)));
   set_text (self->removed_label, text != NULL ? text : "");
   gtk_widget_set_tooltip_text (self->removed_label, text);
 }
@@ -347,6 +349,8 @@ connect_signals (LimnThresholds *self)
   for (guint i = 0; i < G_N_ELEMENTS (counted); i++)
     g_signal_group_connect_object (self->session_signals, counted[i],
                                    G_CALLBACK (update_shown), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->session_signals, "notify::cutoffs",
+                                 G_CALLBACK (update_removed), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->session_signals, "notify::covered-from",
                                  G_CALLBACK (update_coverage), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->session_signals, "notify::image",

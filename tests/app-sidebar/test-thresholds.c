@@ -133,7 +133,7 @@ test_words (void)
   assert_text (limn_describe_shown (&tally, TRUE), "≈ 12 of 19 shown");
   tally.n_hidden = 3;
   assert_text (limn_describe_shown (&tally, FALSE), "12 of 19 shown · 3 hidden by class");
-  g_assert_null (limn_describe_removed (NULL));
+  g_assert_null (limn_describe_removed (NULL, NULL));
 }
 
 /* Beside what changes nothing is a sign, and the slider can still be moved. */
