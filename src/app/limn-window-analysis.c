@@ -11,6 +11,21 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Outlines that were let go of are missed only where they are held against the truth. */
+static gboolean
+is_unknown (LimnWindow *self,
+            GFile      *file,
+            const char *key)
+{
+  LimnTruthSet *truth = limn_referee_get_truth (self->referee);
+
+  if (limn_survey_get_covered (self->survey, key) > LIMN_CONFIDENCE_MAX)
+    return TRUE;
+
+  return truth != NULL && limn_truth_set_lookup (truth, file) != NULL
+         && !limn_survey_has_outlines (self->survey, key);
+}
+
 static GPtrArray *
 list_unknown (LimnWindow *self)
 {
@@ -20,10 +35,8 @@ list_unknown (LimnWindow *self)
     {
       LimnPictureItem *item = limn_picture_list_peek (self->pictures, i);
       GFile *file = limn_picture_item_get_file (item);
-      const char *key = limn_picture_item_get_key (item);
 
-      if (file != NULL && (limn_survey_lookup (self->survey, key) == NULL
-                           || !limn_survey_has_outlines (self->survey, key)))
+      if (file != NULL && is_unknown (self, file, limn_picture_item_get_key (item)))
         g_ptr_array_add (files, g_object_ref (file));
     }
 

@@ -188,7 +188,9 @@ is_known (LimnSurveyRun *self,
   LimnSurveyTable *table = limn_survey_store_ensure (self->survey->store, self->model,
                                                      self->overlap_percent);
 
-  return limn_survey_table_get_asked (table, key) <= get_wanted (self) + ROUNDING_PERCENT;
+  /* Whoever asks for a picture whose outlines were let go of wants them back. */
+  return limn_survey_table_get_asked (table, key) <= get_wanted (self) + ROUNDING_PERCENT
+         && limn_survey_table_has_outlines (table, key);
 }
 
 static Verdict

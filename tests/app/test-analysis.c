@@ -49,6 +49,18 @@ wait_measured (LimnWindow *window,
 }
 
 static gboolean
+has_truth (gpointer data)
+{
+  return limn_referee_get_truth (data) != NULL;
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !limn_referee_get_busy (data);
+}
+
+static gboolean
 shows_another (gpointer data)
 {
   LimnWindow *window = data;
@@ -147,6 +159,36 @@ test_run (AppFixture *fixture)
   gtk_widget_activate_action (fixture->window, "win.analyse-folder", NULL);
   limn_test_wait (has_ended, window->survey);
   g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, n_requests);
+
+  app_close_window (fixture);
+}
+
+/* What was let go of cannot be held against the truth, until it is asked for again. */
+static void
+test_without_outlines (AppFixture *fixture)
+{
+  LimnWindow *window = open_folder (fixture);
+  guint n_requests;
+
+  wait_measured (window, 1);
+  gtk_widget_activate_action (fixture->window, "win.close-truth", NULL);
+  limn_survey_set_limits (window->survey, 1, 1);
+  limn_survey_lookup (window->survey, limn_picture_item_get_key (window->shown));
+  gtk_widget_activate_action (fixture->window, "win.find-truth", NULL);
+  limn_test_wait (has_truth, window->referee);
+  limn_test_wait (is_idle, window->referee);
+  g_assert_cmpuint (limn_referee_get_n_pictures (window->referee), ==, 0);
+  g_assert_cmpuint (limn_referee_get_n_without_outlines (window->referee), ==, 1);
+  g_assert_cmpstr (truth_says (window, "analysis_label"), ==,
+                   "1 picture must be asked about again");
+
+  limn_survey_set_limits (window->survey, LIMN_SURVEY_MAX_VERTICES, 1);
+  n_requests = limn_test_server_get_n_requests (fixture->server);
+  gtk_widget_activate_action (fixture->window, "win.analyse-folder", NULL);
+  limn_test_wait (has_ended, window->survey);
+  wait_measured (window, 2);
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, n_requests + 2);
+  g_assert_cmpuint (limn_referee_get_n_without_outlines (window->referee), ==, 0);
 
   app_close_window (fixture);
 }
@@ -253,12 +295,6 @@ test_confirmation (AppFixture *fixture)
   app_close_window (fixture);
 }
 
-static gboolean
-has_truth (gpointer data)
-{
-  return limn_referee_get_truth (data) != NULL;
-}
-
 /* Pictures with ground truth beside them: it is offered, not forced upon anyone. */
 static void
 test_offer (AppFixture *fixture)
@@ -340,6 +376,7 @@ main (int    argc,
   app_init (&argc, &argv);
 
   app_add ("/analysis/run", test_run);
+  app_add ("/analysis/without-outlines", test_without_outlines);
   app_add ("/analysis/all-known", test_all_known);
   app_add ("/analysis/stop", test_stop);
   app_add ("/analysis/closed-early", test_closed_early);

@@ -319,6 +319,28 @@ test_run_reuses (Fixture *fixture)
     assert_known (trip, i);
 }
 
+/* Outlines that were let go of are asked for again, once. */
+static void
+test_run_outlines (Fixture *fixture)
+{
+  g_autoptr (Trip) trip = trip_new (fixture, 3);
+
+  limn_test_server_set_handler (fixture->server, answer_cb, trip);
+  limn_survey_set_limits (trip->survey, 1, 1);
+  run_through (trip);
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, 3);
+
+  limn_survey_set_limits (trip->survey, LIMN_SURVEY_MAX_VERTICES, 1);
+  run_through (trip);
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, 5);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *key = get_key (trip, i);
+
+      g_assert_true (limn_survey_has_outlines (trip->survey, key));
+    }
+}
+
 static void
 test_run_in_any_order (Fixture *fixture)
 {
@@ -720,6 +742,7 @@ main (int   argc,
 
   fixture_add ("/survey-run/all", test_run);
   fixture_add ("/survey-run/reuses", test_run_reuses);
+  fixture_add ("/survey-run/outlines", test_run_outlines);
   fixture_add ("/survey-run/in-any-order", test_run_in_any_order);
   fixture_add ("/survey-run/failures", test_failures);
   fixture_add ("/survey-run/stop", test_stop);
