@@ -279,6 +279,19 @@ class Desk:
         time.sleep(0.2)
         self.xdo("mouseup", 1)
 
+    def click(self, node, window):
+        """Presses and lets go in the middle of what is on the screen."""
+        x, y, w, h = self.rect(node, window)
+        self.xdo("mousemove", int(x + w / 2), int(y + h / 2), "click", 1)
+
+    def sweep(self, points):
+        """Presses at the first point, moves through the others without a rest, and lets go."""
+        (x, y), *rest = points
+        words = ["mousemove", int(x), int(y), "mousedown", 1, "sleep", 0.05]
+        for x, y in rest:
+            words += ["mousemove", int(x), int(y), "sleep", 0.01]
+        self.xdo(*words, "mouseup", 1)
+
     @staticmethod
     def act(node, action=None):
         """Does what assistive technology does to press a button."""

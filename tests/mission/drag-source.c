@@ -6,7 +6,8 @@
 
 /* A window that is nothing but a drag source: another program's file manager or browser, as far as
  * the program under test can tell. `drag-source files PATH…` offers a file list, `drag-source link
- * URL` a link the way browsers do, `drag-source texture PATH` a picture without a file. */
+ * URL` a link the way browsers do, `drag-source texture PATH` a picture without a file. An editor is
+ * `drag-source paste`: without a window, it prints the text that another program has copied. */
 
 typedef struct
 {
@@ -110,6 +111,35 @@ activate_cb (GtkApplication *application,
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void
+pasted_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, &error);
+  GMainLoop *loop = user_data;
+
+  if (text != NULL)
+    g_print ("%s", text);
+  else if (error != NULL)
+    g_printerr ("drag-source: %s\n", error->message);
+  g_main_loop_quit (loop);
+}
+
+static int
+paste (void)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  gtk_init ();
+  gdk_clipboard_read_text_async (gdk_display_get_clipboard (gdk_display_get_default ()), NULL,
+                                 pasted_cb, loop);
+  g_main_loop_run (loop);
+
+  return 0;
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -117,9 +147,12 @@ main (int   argc,
   g_autoptr (GtkApplication) application = NULL;
   Offer offer = { 0 };
 
+  if (argc == 2 && g_str_equal (argv[1], "paste"))
+    return paste ();
   if (argc < 3)
     {
-      g_printerr ("usage: drag-source files|link|texture VALUE…\n");
+      g_printerr ("usage: drag-source files|link|texture VALUE…\n"
+                  "       drag-source paste\n");
       return 2;
     }
   offer.kind = argv[1];

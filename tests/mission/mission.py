@@ -17,10 +17,6 @@ import subprocess
 from desk import DEADLINE_S, wait_for
 from story import PHOTO, Story, tell
 
-# The accent of libadwaita's light style, and the size of a slider's knob.
-ACCENT = (0x35, 0x84, 0xE4)
-KNOB_RADIUS = 10
-
 
 def children_of(pid, name):
     """Running processes with this name that pid started."""
@@ -92,24 +88,11 @@ class Mission(Story):
         # The margin around a fitted picture is a matter of taste; half of it each side is not.
         return zoom, x + (w - image["width"] * zoom) / 2, y + (h - image["height"] * zoom) / 2
 
-    def slider(self, name="Confidence"):
-        return wait_for(f"the {name} slider",
-                        lambda: self.desk.find(self.app, "slider", name))
-
     def drag_slider_to(self, fraction):
         """Takes the knob where it is and pulls it to a share of the trough."""
-        slider = self.slider()
-        value = slider.queryValue()
-        share = ((value.currentValue - value.minimumValue)
-                 / (value.maximumValue - value.minimumValue))
-        # Where it is has to be seen: GTK 4.18 tells places inside a window that are off by some
-        # pixels. The trough is in the accent colour from the knob to its right end.
-        self.desk.xdo("mousemove", 5, 5)
-        y, first, right = self.desk.settled(quiet_s=0.3).longest_run(ACCENT, left=700)
-        knob = first - KNOB_RADIUS
-        left = right - (right - knob) / (1 - share)
-        self.desk.drag((knob, y + 1), (left + (right - left) * fraction, y + 1))
-        return slider.queryValue().currentValue
+        y, knob, left, right = self.trough()
+        self.desk.drag((knob, y), (left + (right - left) * fraction, y))
+        return self.value()
 
     def raise_confidence(self):
         before = self.n_shown()

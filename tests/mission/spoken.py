@@ -26,10 +26,6 @@ class Spoken(Story):
         wait_for("objects in the list", self.rows)
         self.wait_confirmed()
 
-    def do(self, action):
-        """Does one of the window's actions."""
-        self.desk.act(self.desk.find(self.app, "frame"), action)
-
     def describe(self):
         canvas = self.desk.find(self.app, "image", "Picture")
         assert "5 objects" in canvas.description, canvas.description

@@ -17,6 +17,10 @@ PHOTO_DIR = os.path.join(os.environ.get("LIMN_PHOTO_DIR", ""), "instance_segment
                          "data_annotated")
 PHOTO = os.path.join(PHOTO_DIR, "2011_000003.jpg")
 
+# The accent of libadwaita's light style, and the size of a slider's knob.
+ACCENT = (0x35, 0x84, 0xE4)
+KNOB_RADIUS = 10
+
 
 class Story:
     """One run of the program on one desk. Subclasses tell what happens."""
@@ -62,6 +66,52 @@ class Story:
         """Everything that the window says at the moment, as one text."""
         return " | ".join(self.desk.texts(self.app))
 
+    def do(self, action):
+        """Does one of the window's actions."""
+        self.desk.act(self.desk.find(self.app, "frame"), action)
+
+    def press(self, *keys):
+        """Presses keys, one after the other, in this window."""
+        self.desk.xdo("windowactivate", "--sync", self.window)
+        self.desk.xdo("key", *keys)
+
+    def button(self, name):
+        """What can be pressed and has this name; of a menu's button, the part that does it."""
+        def find():
+            for node in self.desk.find_all(self.app, "push button", name):
+                if node.queryAction().nActions > 0:
+                    return node
+            return None
+
+        return wait_for(f"a button “{name}”", find)
+
+    def slider(self, name="Confidence"):
+        """The slider with this name."""
+        return wait_for(f"the {name} slider",
+                        lambda: self.desk.find(self.app, "slider", name))
+
+    def value(self, name="Confidence"):
+        """Where a slider is."""
+        return self.slider(name).queryValue().currentValue
+
+    def trough(self, name="Confidence"):
+        """Where a slider can be seen: its row, the knob, and the ends of what the knob can reach."""
+        value = self.slider(name).queryValue()
+        share = ((value.currentValue - value.minimumValue)
+                 / (value.maximumValue - value.minimumValue))
+        # Where it is has to be seen: GTK 4.18 tells places inside a window that are off by some
+        # pixels. The trough is in the accent colour from the knob to its right end.
+        self.desk.xdo("mousemove", 5, 5)
+        y, first, right = self.desk.settled(quiet_s=0.3).longest_run(ACCENT, left=700)
+        knob = first - KNOB_RADIUS
+
+        return y + 1, knob, right - (right - knob) / (1 - share), right
+
+    def requests(self):
+        """How many requests there were, as the foot of the sidebar says."""
+        said = re.search(r"(\d+) requests? this session", self.said())
+        return int(said.group(1)) if said else 0
+
     def wait_confirmed(self):
         """Waits until what is shown is the model's own answer."""
         wait_for("the model's word", lambda: "confirmed by the model" in self.said())
@@ -81,11 +131,13 @@ class Story:
         self.let_go = time.monotonic()
         return child
 
-    def expected(self, confidence=None, picture=PHOTO):
+    def expected(self, confidence=None, picture=PHOTO, overlap=None, options=()):
         """What the model answers without a window, by the command-line program."""
-        command = [PREDICT, "--json", picture]
+        command = [PREDICT, *options, "--json", picture]
         if confidence is not None:
             command[1:1] = ["--confidence", str(confidence)]
+        if overlap is not None:
+            command[1:1] = ["--overlap", str(overlap)]
         out = subprocess.run(command, env=dict(self.desk.env, LIMN_SERVER=SERVER), check=True,
                              stdout=subprocess.PIPE).stdout
         return json.loads(out)
