@@ -143,32 +143,52 @@ set_ink (cairo_t *cr,
     }
 }
 
-/* A step for each pixel: as fine as can be seen, whatever the number of scores. */
+/* A step for each pixel: as fine as can be seen, whatever the number of scores. What is not known
+ * has no values. */
+static LimnCurvePoint *
+sample (LimnCurves *self,
+        LimnCurve  *curve,
+        int         n_points)
+{
+  GtkAdjustment *adjustment =
+    gtk_range_get_adjustment (GTK_RANGE (limn_covered_scale_get_scale (self->scale)));
+  double lower = gtk_adjustment_get_lower (adjustment);
+  double upper = gtk_adjustment_get_upper (adjustment);
+  double covered = limn_referee_get_covered (self->referee, NULL);
+  LimnCurvePoint *points = g_new0 (LimnCurvePoint, n_points);
+  double first = 0;
+  double last = 0;
+
+  if (!from_scale (self, lower, &first) || !from_scale (self, upper, &last) || first == last)
+    n_points = 0;
+  for (int x = 0; x < n_points; x++)
+    {
+      double part = CLAMP ((x + 0.5 - first) / (last - first), 0.0, 1.0);
+      double confidence = lower + part * (upper - lower);
+
+      if (confidence >= covered)
+        limn_curve_get_at (curve, confidence, &points[x]);
+      else
+        points[x].precision = points[x].recall = points[x].f1 = NAN;
+    }
+
+  return points;
+}
+
 static void
-draw_line (LimnCurves *self,
-           cairo_t    *cr,
-           LimnCurve  *curve,
-           Line        line)
+draw_line (LimnCurves           *self,
+           cairo_t              *cr,
+           const LimnCurvePoint *points,
+           int                   n_points,
+           Line                  line)
 {
   double height = gtk_widget_get_height (GTK_WIDGET (self));
-  double covered = limn_referee_get_covered (self->referee, NULL);
   gboolean open = FALSE;
 
-  for (int x = 0; x < gtk_widget_get_width (GTK_WIDGET (self)); x++)
+  for (int x = 0; x < n_points; x++)
     {
-      LimnCurvePoint point;
-      double scale_x;
-      double value = NAN;
-      double confidence;
+      double value = get_value (&points[x], line);
 
-      if (!to_scale (self, x + 0.5, &scale_x))
-        return;
-      confidence = limn_covered_scale_get_value_at (self->scale, scale_x);
-      if (confidence >= covered)
-        {
-          limn_curve_get_at (curve, confidence, &point);
-          value = get_value (&point, line);
-        }
       if (isnan (value))
         open = FALSE;
       else if (!open)
@@ -285,17 +305,20 @@ limn_curves_snapshot (GtkWidget   *widget,
 {
   LimnCurves *self = LIMN_CURVES (widget);
   LimnCurve *curve = get_curve (self);
+  g_autofree LimnCurvePoint *points = NULL;
+  int width = gtk_widget_get_width (widget);
   graphene_rect_t bounds;
   cairo_t *cr;
 
-  graphene_rect_init (&bounds, 0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-  if (curve == NULL || self->scale == NULL || bounds.size.width < 1)
+  if (curve == NULL || self->scale == NULL || width < 1)
     return;
 
+  graphene_rect_init (&bounds, 0, 0, width, gtk_widget_get_height (widget));
+  points = sample (self, curve, width);
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   draw_thumb (self, cr);
   for (Line line = PRECISION; line < N_LINES; line++)
-    draw_line (self, cr, curve, line);
+    draw_line (self, cr, points, width, line);
   draw_best (self, cr);
   draw_names (self, cr, curve);
   cairo_destroy (cr);

@@ -460,9 +460,8 @@ limn_truth_card_init (LimnTruthCard *self)
                                  G_CALLBACK (curve_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->referee_signals, "notify::busy",
                                  G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  /* The confidence is one of the cutoffs. */
   self->session_signals = g_signal_group_new (LIMN_TYPE_SESSION);
-  g_signal_group_connect_object (self->session_signals, "notify::confidence",
-                                 G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->session_signals, "notify::cutoffs",
                                  G_CALLBACK (moved_cb), self, G_CONNECT_SWAPPED);
   self->survey_signals = g_signal_group_new (LIMN_TYPE_SURVEY);

@@ -20,6 +20,7 @@ typedef struct
 {
   LimnWindow *window;
   GFile      *file;
+  guint       n_pictures;
   gboolean    again;
 } Loading;
 
@@ -65,6 +66,26 @@ tell_problems (LimnWindow   *self,
   limn_window_toast_with_button (self, text, _("_Show"), "win.truth-problems");
 }
 
+static void load (LimnWindow *self,
+                  GFile      *file,
+                  gboolean    again);
+
+static void
+take_truth (LimnWindow   *self,
+            LimnTruthSet *truth,
+            Loading      *loading)
+{
+  g_autoptr (GPtrArray) pictures = list_files (self);
+
+  g_set_object (&self->truth_file, loading->file);
+  limn_referee_set_truth (self->referee, truth);
+  if (!loading->again)
+    tell_problems (self, truth);
+  /* Pictures came meanwhile. */
+  if (pictures->len != loading->n_pictures)
+    load (self, loading->file, TRUE);
+}
+
 static void
 loaded_cb (GObject      *object,
            GAsyncResult *result,
@@ -85,10 +106,7 @@ loaded_cb (GObject      *object,
   g_clear_object (&self->truth_cancellable);
   if (truth != NULL)
     {
-      g_set_object (&self->truth_file, loading->file);
-      limn_referee_set_truth (self->referee, truth);
-      if (!loading->again)
-        tell_problems (self, truth);
+      take_truth (self, truth, loading);
     }
   else if (!loading->again)
     {
@@ -114,6 +132,7 @@ load (LimnWindow *self,
   self->truth_cancellable = g_cancellable_new ();
   loading->window = g_object_ref (self);
   loading->file = g_object_ref (file);
+  loading->n_pictures = pictures->len;
   loading->again = again;
   limn_truth_set_load_async (file, pictures, self->truth_cancellable, loaded_cb, loading);
 }
@@ -191,17 +210,21 @@ find_truth_action (GtkWidget  *widget,
 }
 
 static void
-close_truth_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
+put_truth_away (LimnWindow *self)
 {
-  LimnWindow *self = LIMN_WINDOW (widget);
-
   if (self->truth_cancellable != NULL)
     g_cancellable_cancel (self->truth_cancellable);
   g_clear_object (&self->truth_cancellable);
   g_clear_object (&self->truth_file);
   limn_referee_set_truth (self->referee, NULL);
+}
+
+static void
+close_truth_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  put_truth_away (LIMN_WINDOW (widget));
 }
 
 static void
@@ -320,6 +343,12 @@ pictures_changed_cb (LimnWindow *self,
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-truth", n_pictures > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find-truth", n_pictures > 0);
+  if (n_pictures == 0)
+    {
+      /* What comes next is another matter. */
+      put_truth_away (self);
+      g_clear_object (&self->offered);
+    }
   if (n_added == 0)
     return;
 

@@ -409,7 +409,9 @@ test_silent (AppFixture *fixture)
 static gboolean
 has_two (gpointer data)
 {
-  return limn_truth_set_get_n (limn_referee_get_truth (data)) == 2;
+  LimnTruthSet *truth = limn_referee_get_truth (data);
+
+  return truth != NULL && limn_truth_set_get_n (truth) == 2;
 }
 
 /* What comes later is looked up as well. */
@@ -428,6 +430,42 @@ test_added (AppFixture *fixture)
   truth_wait (window);
   g_assert_cmpstr (limn_truth_card_get_counts (window->truth_card), ==,
                    "2 correct · 1 extra · 3 missed");
+
+  app_close_window (fixture);
+}
+
+/* What comes after all pictures were closed is another matter. */
+static void
+test_close_pictures (AppFixture *fixture)
+{
+  LimnWindow *window = open_judged (fixture, truth_write_labelme);
+  g_autoptr (GFile) street = g_file_new_build_filename (fixture->folder, "street.png", NULL);
+  g_autoptr (GListModel) files = app_list_files (street, NULL);
+
+  gtk_widget_activate_action (fixture->window, "win.close-pictures", NULL);
+  g_assert_null (limn_referee_get_truth (window->referee));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->truth_card)));
+
+  limn_window_open_files (window, files);
+  truth_wait_toast (window, "Ground truth found");
+
+  app_close_window (fixture);
+}
+
+/* Pictures that come while the truth is being read are looked up as well. */
+static void
+test_added_meanwhile (AppFixture *fixture)
+{
+  LimnWindow *window = street_open (fixture);
+  g_autoptr (GFile) other = app_write_picture (fixture, "other.png", 8);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GFile) folder = truth_write_labelme (fixture, "other");
+  g_autoptr (GFile) same = truth_write_labelme (fixture, "street");
+
+  g_ptr_array_add (items, limn_picture_item_new_for_file (other));
+  limn_window_open_truth (window, folder);
+  limn_picture_list_add (window->pictures, items);
+  limn_test_wait (has_two, window->referee);
 
   app_close_window (fixture);
 }
@@ -503,6 +541,8 @@ main (int    argc,
   app_add ("/truth/problems", test_problems);
   app_add ("/truth/silent", test_silent);
   app_add ("/truth/added", test_added);
+  app_add ("/truth/added-meanwhile", test_added_meanwhile);
+  app_add ("/truth/close-pictures", test_close_pictures);
   app_add ("/truth/nothing-there", test_nothing_there);
   app_add ("/truth/closed-early", test_closed_early);
   app_add ("/truth/lifecycle", test_lifecycle);
