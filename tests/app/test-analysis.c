@@ -163,6 +163,36 @@ test_run (AppFixture *fixture)
   app_close_window (fixture);
 }
 
+static void
+strained_cb (LimnTestServer  *server,
+             LimnTestRequest *request,
+             gpointer         user_data)
+{
+  if (limn_test_request_get_number (request, "confidence", 40) < 20)
+    limn_test_request_reply (request, 507, NULL, "{\"message\":\"no memory\"}", -1);
+  else
+    street_scene_cb (server, request, user_data);
+}
+
+/* A picture of which less is known than of the others is named, and so is from where all are. */
+static void
+test_raised (AppFixture *fixture)
+{
+  LimnWindow *window = open_folder (fixture);
+
+  wait_measured (window, 1);
+  limn_test_server_set_handler (fixture->server, strained_cb, (gpointer) &street);
+  gtk_widget_activate_action (fixture->window, "win.analyse-folder", NULL);
+  limn_test_wait (has_ended, window->survey);
+  wait_measured (window, 2);
+  limn_tuner_set_folder (window->tuner, TRUE);
+  g_assert_cmpstr (truth_says (window, "known_label"), ==,
+                   "The figures are about answers from 20" NBSP "% up: "
+                   "1 picture had too many below");
+
+  app_close_window (fixture);
+}
+
 /* What was let go of cannot be held against the truth, until it is asked for again. */
 static void
 test_without_outlines (AppFixture *fixture)
@@ -376,6 +406,7 @@ main (int    argc,
   app_init (&argc, &argv);
 
   app_add ("/analysis/run", test_run);
+  app_add ("/analysis/raised", test_raised);
   app_add ("/analysis/without-outlines", test_without_outlines);
   app_add ("/analysis/all-known", test_all_known);
   app_add ("/analysis/stop", test_stop);
