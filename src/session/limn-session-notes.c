@@ -60,6 +60,22 @@ limn_session_find_rule (LimnSession *self)
 }
 
 /*< private >
+ * limn_session_knows_rule:
+ * @self: a session
+ *
+ * Tells whether the rule was seen at work, or belongs to the server that comes with Limn. An engine
+ * is not enough: some of its models do without suppression.
+ *
+ * Returns: %FALSE if the rule is what the engine is known for
+ */
+gboolean
+limn_session_knows_rule (LimnSession *self)
+{
+  return limn_session_get_notes (self, self->model)->rule != LIMN_RULE_UNKNOWN
+         || limn_model_get_host (self->model) == LIMN_HOST_LOCAL;
+}
+
+/*< private >
  * limn_session_raise_floor:
  * @self: a session
  * @model: a model

@@ -200,6 +200,7 @@ void       limn_session_allow_questions    (LimnSession        *self);
 LimnModelNotes *limn_session_get_notes     (LimnSession        *self,
                                             LimnModel          *model);
 LimnRule   limn_session_find_rule          (LimnSession        *self);
+gboolean   limn_session_knows_rule         (LimnSession        *self);
 void       limn_session_raise_floor        (LimnSession        *self,
                                             LimnModel          *model,
                                             double              refused);

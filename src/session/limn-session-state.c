@@ -87,7 +87,7 @@ choose_base (LimnSession       *self,
   else
     {
       derived = dup_preview (self, query);
-      if (derived != NULL && !self->preview_is_exact)
+      if (derived != NULL && !(self->preview_is_exact && limn_session_knows_rule (self)))
         *worth = LIMN_SESSION_APPROXIMATE;
     }
   if (derived != NULL)
