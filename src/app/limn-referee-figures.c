@@ -373,6 +373,24 @@ limn_referee_get_n_without_outlines (LimnReferee *self)
 }
 
 /**
+ * limn_referee_knows_picture:
+ * @self: a referee
+ *
+ * Gets whether the ground truth says anything about the picture that is shown, if only that nothing
+ * is in it. Main thread only.
+ *
+ * Returns: %TRUE if it does
+ */
+gboolean
+limn_referee_knows_picture (LimnReferee *self)
+{
+  g_return_val_if_fail (LIMN_IS_REFEREE (self), FALSE);
+
+  return self->truth != NULL && self->picture != NULL
+         && limn_truth_set_lookup (self->truth, self->picture) != NULL;
+}
+
+/**
  * limn_referee_is_judging:
  * @self: a referee
  *

@@ -230,6 +230,13 @@ gather_cb (gpointer user_data)
 
   self->gather_id = 0;
   self->is_stale = FALSE;
+  /* No figures are not the figures of nothing. */
+  if (g_hash_table_size (self->cases) == 0)
+    {
+      update_busy (self);
+      return G_SOURCE_REMOVE;
+    }
+
   cases = g_ptr_array_new_with_free_func ((GDestroyNotify) limn_case_free);
   g_hash_table_iter_init (&iter, self->cases);
   while (g_hash_table_iter_next (&iter, NULL, &value))
@@ -520,6 +527,9 @@ limn_referee_set_picture (LimnReferee *self,
 
   forget_shown (self);
   update_shown (self);
+  /* Why there is none may be another reason now. */
+  if (self->truth != NULL && !self->folder)
+    notify (self, PROP_CURVE);
 }
 
 /**

@@ -63,6 +63,7 @@ const LimnCocoSummary *limn_referee_get_summary            (LimnReferee   *self)
 guint                  limn_referee_get_n_measured         (LimnReferee   *self);
 guint                  limn_referee_get_n_pictures         (LimnReferee   *self);
 guint                  limn_referee_get_n_without_outlines (LimnReferee   *self);
+gboolean               limn_referee_knows_picture          (LimnReferee   *self);
 gboolean               limn_referee_is_judging             (LimnReferee   *self);
 gboolean               limn_referee_get_busy               (LimnReferee   *self);
 

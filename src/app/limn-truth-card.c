@@ -152,6 +152,8 @@ update_figures (LimnTruthCard *self)
     counts = g_strdup (_("No analysed picture has a ground truth"));
   else if (limn_session_get_image (get_session (self)) == NULL)
     counts = g_strdup (_("No picture"));
+  else if (limn_referee_knows_picture (self->referee))
+    counts = g_strdup (_("The model has not answered yet"));
   else
     counts = g_strdup (_("The ground truth says nothing about this picture"));
 

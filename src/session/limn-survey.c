@@ -474,8 +474,8 @@ limn_survey_get_scores (LimnSurvey *self)
  * @files: (element-type GFile): pictures
  *
  * Asks for all pictures that are not known yet, or not with their outlines any more; each is known
- * by its URI. While a run is under way, they are added to it. What failed in an earlier run is tried
- * again.
+ * by its URI. While a run is under way, they are added to it. What failed in an earlier run is
+ * tried again.
  *
  * Main thread only.
  */

@@ -202,8 +202,9 @@ test_without_outlines (AppFixture *fixture)
 
   wait_measured (window, 1);
   gtk_widget_activate_action (fixture->window, "win.close-truth", NULL);
-  limn_survey_set_limits (window->survey, 1, 1);
+  /* What was looked up last is what stays. */
   limn_survey_lookup (window->survey, limn_picture_item_get_key (window->shown));
+  limn_survey_set_limits (window->survey, 1, 1);
   gtk_widget_activate_action (fixture->window, "win.find-truth", NULL);
   limn_test_wait (has_truth, window->referee);
   limn_test_wait (is_idle, window->referee);
@@ -219,6 +220,33 @@ test_without_outlines (AppFixture *fixture)
   wait_measured (window, 2);
   g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, n_requests + 2);
   g_assert_cmpuint (limn_referee_get_n_without_outlines (window->referee), ==, 0);
+
+  app_close_window (fixture);
+}
+
+/* No figures are not the figures of nothing. */
+static void
+test_unanswered (AppFixture *fixture)
+{
+  LimnWindow *window = app_show_window (fixture, 1000, 700);
+  g_autoptr (GFile) file = app_write_picture (fixture, "street.png", 7);
+  g_autoptr (GListModel) files = app_list_files (file, NULL);
+  g_autoptr (GFile) truth = truth_write_labelme (fixture, "street");
+
+  limn_test_server_stop (fixture->server);
+  limn_window_open_files (window, files);
+  app_wait_status (fixture, LIMN_SESSION_FAILED);
+  limn_window_open_truth (window, truth);
+  limn_test_wait (has_truth, window->referee);
+  limn_test_wait (is_idle, window->referee);
+  g_assert_cmpstr (limn_truth_card_get_counts (window->truth_card), ==,
+                   "The model has not answered yet");
+  limn_tuner_set_folder (window->tuner, TRUE);
+  g_assert_cmpstr (limn_truth_card_get_counts (window->truth_card), ==,
+                   "No analysed picture has a ground truth");
+  g_assert_null (limn_referee_get_curve (window->referee));
+  g_assert_null (limn_truth_card_get_ap (window->truth_card));
+  g_assert_false (gtk_widget_get_sensitive (app_child (window->truth_card, "goals")));
 
   app_close_window (fixture);
 }
@@ -408,6 +436,7 @@ main (int    argc,
   app_add ("/analysis/run", test_run);
   app_add ("/analysis/raised", test_raised);
   app_add ("/analysis/without-outlines", test_without_outlines);
+  app_add ("/analysis/unanswered", test_unanswered);
   app_add ("/analysis/all-known", test_all_known);
   app_add ("/analysis/stop", test_stop);
   app_add ("/analysis/closed-early", test_closed_early);
