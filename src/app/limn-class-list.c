@@ -17,7 +17,7 @@
 #define MAX_ROWS 200
 
 /* The list is as high as a few rows, and as a few more while sliders are seen in it. */
-#define LEAST_PX 62
+#define LEAST_PX 94
 #define MOST_PX 140
 #define LEAST_EXPANDED_PX 140
 #define MOST_EXPANDED_PX 280
