@@ -25,15 +25,17 @@ from story import OUT_DIR, Story  # noqa: E402
 SAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'data', 'samples')
 # As on a GNOME desktop, whose settings daemon would say so.
 GTK_SETTINGS = '[Settings]\ngtk-font-name=Cantarell 11\ngtk-cursor-blink=false\n'
+# With the border that stands for a shadow where nothing composites, so that 1180 × 800 are left.
+WIDTH, HEIGHT = 1190, 810
 # Around what is cut out, in pixels of the design.
-MARGIN = 12
+MARGIN = 10
 COLORS = 256
 
 
 class Album(Story):
     """One window for each picture."""
 
-    def open(self, width=1180, height=760, dark=False, truth=False):
+    def open(self, dark=False, truth=False):
         """Opens the drawing, with its ground truth beside it or not, and waits until everything
         about it is known."""
         self.desk.env['ADW_DEBUG_COLOR_SCHEME'] = 'prefer-dark' if dark else 'prefer-light'
@@ -42,7 +44,7 @@ class Album(Story):
         for name in ['street.jpg', 'street.json'] if truth else ['street.jpg']:
             shutil.copy(os.path.join(SAMPLES, name), folder)
         self.open_window(os.path.join(folder, 'street.jpg'),
-                         width=width * self.desk.scale, height=height * self.desk.scale)
+                         width=WIDTH * self.desk.scale, height=HEIGHT * self.desk.scale)
         self.desk.xdo('windowmove', self.window, 10, 10)
         wait_for('objects in the list', self.rows)
         wait_for('everything to be known',
@@ -87,15 +89,15 @@ class Album(Story):
         return (left + (int(shell['WIDTH']) - width) // 2,
                 top + (int(shell['HEIGHT']) - height) // 2, width, height)
 
-    def union(self, *nodes):
-        """The rectangle around nodes, with a margin."""
+    def union(self, *nodes, margin=MARGIN):
+        """The rectangle around nodes, with a margin in pixels of the design."""
         x, y, _, _ = self.whole()
         rects = []
         for node in nodes:
             ext = node.queryComponent().getExtents(self.desk.atspi.WINDOW_COORDS)
             rects.append((x + ext.x * self.desk.scale, y + ext.y * self.desk.scale,
                           ext.width * self.desk.scale, ext.height * self.desk.scale))
-        margin = MARGIN * self.desk.scale
+        margin *= self.desk.scale
         left = min(r[0] for r in rects) - margin
         top = min(r[1] for r in rects) - margin
         return (left, top, max(r[0] + r[2] for r in rects) + margin - left,
@@ -128,7 +130,7 @@ class Album(Story):
     def take_ghosts(self, name, dark=False):
         self.open(dark=dark)
         self.press('g')
-        self.keep(name, self.whole())
+        self.keep(name, self.union(self.node('image', 'Picture'), margin=0))
 
     def take_overlap(self, name, dark=False):
         self.open(dark=dark)
@@ -154,7 +156,7 @@ class Album(Story):
         slider = self.node('slider', 'Confidence of person')
         slider.queryValue().currentValue = 79.5
         self.wait_confirmed()
-        self.keep(name, self.union(self.node('filler', 'LimnClassList')))
+        self.keep(name, self.union(self.node('filler', 'LimnClassList'), margin=4))
 
     def take_truth(self, name, dark=False):
         self.open(dark=dark, truth=True)
@@ -175,15 +177,15 @@ PICTURES = [
     ('ghosts', 'ghosts', False, 1),
     ('overlap', 'overlap', False, 1),
     ('examples', 'examples', False, 1),
-    ('conflict', 'conflict', False, 1),
-    ('classes', 'classes', False, 1),
+    ('conflict', 'conflict', False, 2),
+    ('classes', 'classes', False, 2),
     ('truth', 'truth', False, 1),
     ('truth-dark', 'truth', True, 1),
 ]
 
 
 def take(name, method, dark, scale):
-    with Desk(1220 * scale, 860 * scale, scale) as desk:
+    with Desk(1220 * scale, 840 * scale, scale) as desk:
         config = os.path.join(desk.env['XDG_CONFIG_HOME'], 'gtk-4.0')
         os.makedirs(config)
         with open(os.path.join(config, 'settings.ini'), 'w', encoding='utf-8') as out:

@@ -6,8 +6,8 @@
 
 /* A window that is nothing but a drag source: another program's file manager or browser, as far as
  * the program under test can tell. `drag-source files PATH…` offers a file list, `drag-source link
- * URL` a link the way browsers do, `drag-source texture PATH` a picture without a file. An editor is
- * `drag-source paste`: without a window, it prints the text that another program has copied. */
+ * URL` a link the way browsers do, `drag-source texture PATH` a picture without a file. An editor
+ * is `drag-source paste`: without a window, it prints the text that another program has copied. */
 
 typedef struct
 {

@@ -95,7 +95,7 @@ class Story:
         return self.slider(name).queryValue().currentValue
 
     def trough(self, name="Confidence"):
-        """Where a slider can be seen: its row, the knob, and the ends of what the knob can reach."""
+        """Where a slider can be seen: its row, the knob, and the ends of the knob's way."""
         value = self.slider(name).queryValue()
         share = ((value.currentValue - value.minimumValue)
                  / (value.maximumValue - value.minimumValue))
