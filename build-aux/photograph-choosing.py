@@ -26,7 +26,7 @@ SAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'data',
 # As on a GNOME desktop, whose settings daemon would say so.
 GTK_SETTINGS = '[Settings]\ngtk-font-name=Cantarell 11\ngtk-cursor-blink=false\n'
 # With the border that stands for a shadow where nothing composites, so that 1180 × 800 are left.
-WIDTH, HEIGHT = 1190, 810
+WIDTH, HEIGHT, TALL = 1190, 810, 940
 # Around what is cut out, in pixels of the design.
 MARGIN = 10
 COLORS = 256
@@ -35,7 +35,7 @@ COLORS = 256
 class Album(Story):
     """One window for each picture."""
 
-    def open(self, dark=False, truth=False):
+    def open(self, dark=False, truth=False, height=HEIGHT):
         """Opens the drawing, with its ground truth beside it or not, and waits until everything
         about it is known."""
         self.desk.env['ADW_DEBUG_COLOR_SCHEME'] = 'prefer-dark' if dark else 'prefer-light'
@@ -44,7 +44,7 @@ class Album(Story):
         for name in ['street.jpg', 'street.json'] if truth else ['street.jpg']:
             shutil.copy(os.path.join(SAMPLES, name), folder)
         self.open_window(os.path.join(folder, 'street.jpg'),
-                         width=WIDTH * self.desk.scale, height=HEIGHT * self.desk.scale)
+                         width=WIDTH * self.desk.scale, height=height * self.desk.scale)
         self.desk.xdo('windowmove', self.window, 10, 10)
         wait_for('objects in the list', self.rows)
         wait_for('everything to be known',
@@ -150,7 +150,7 @@ class Album(Story):
         self.keep(name, self.thresholds())
 
     def take_classes(self, name, dark=False):
-        self.open(dark=dark)
+        self.open(dark=dark, height=TALL)
         self.set(45)
         self.desk.act(self.button('Confidence of person'))
         slider = self.node('slider', 'Confidence of person')
@@ -185,7 +185,7 @@ PICTURES = [
 
 
 def take(name, method, dark, scale):
-    with Desk(1220 * scale, 840 * scale, scale) as desk:
+    with Desk(1220 * scale, 970 * scale, scale) as desk:
         config = os.path.join(desk.env['XDG_CONFIG_HOME'], 'gtk-4.0')
         os.makedirs(config)
         with open(os.path.join(config, 'settings.ini'), 'w', encoding='utf-8') as out:
