@@ -11,6 +11,7 @@ LIMN_PHOTO_DIR names the folder of the labelme examples."""
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 
@@ -36,7 +37,11 @@ class Mission(Story):
         self.shot("1-empty")
 
     def drop_photo(self):
-        self.drag_in("files", PHOTO)
+        # Alone: beside others lies their ground truth, and the button that closes the notice of
+        # that is libadwaita's own and has no name.
+        photo = os.path.join(self.desk.home, os.path.basename(PHOTO))
+        shutil.copy(PHOTO, photo)
+        self.drag_in("files", photo)
         wait_for("objects in the list", self.rows)
         self.wait_confirmed()
 
@@ -129,10 +134,12 @@ class Mission(Story):
                  lambda: "local model" in self.said())
         wait_for("a Retry button", self.retry_button)
         self.shot("6-server-gone")
-        # The banner takes room, and newer GTK has rows only for what is in view.
+        # The banner takes room, and newer GTK has rows only for what is in view. What the new value
+        # lets in is worked out from what is known.
         after = self.rows()
-        assert after and after == before[:len(after)], "the old objects did not stay"
-        assert self.n_shown() == shown_before, "the old overlay did not stay"
+        n = min(len(before), len(after))
+        assert n > 0 and after[:n] == before[:n], "the old objects did not stay"
+        assert self.n_shown() >= shown_before, "the old overlay did not stay"
         shown = self.desk.screenshot()
         self.desk.xdo("key", "t")
         hidden = self.desk.settled()
