@@ -135,6 +135,7 @@ struct _LimnSession
   gboolean          overlap_touched;
   gboolean          raw_is_urgent;
   gboolean          preview_is_exact;
+  gboolean          preview_is_known;
   gboolean          gave_up[LIMN_N_PURPOSES];
 };
 

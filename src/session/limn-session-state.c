@@ -42,6 +42,8 @@ dup_preview (LimnSession *self,
              LimnQuery   *query)
 {
   g_autoptr (LimnSuppression) suppression = NULL;
+  gboolean is_known = FALSE;
+  guint n_removals = 0;
 
   if (self->raw == NULL
       || self->rule == LIMN_RULE_UNKNOWN
@@ -52,16 +54,23 @@ dup_preview (LimnSession *self,
     return NULL;
   if (self->preview_raw == self->raw
       && self->preview_rule == self->rule
+      && self->preview_is_known == limn_session_knows_rule (self)
       && limn_session_is_answer (self->preview, query))
     return limn_prediction_ref (self->preview);
 
-  suppression = limn_suppression_new (self->raw, self->rule, limn_query_get_confidence (query),
+  /* Under a rule that was not seen at work, what no rule would remove is certain all the same. */
+  is_known = limn_session_knows_rule (self);
+  suppression = limn_suppression_new (self->raw, is_known ? self->rule : LIMN_RULE_EITHER,
+                                      limn_query_get_confidence (query),
                                       limn_query_get_overlap (query));
+  limn_suppression_get_removals (suppression, &n_removals);
   g_clear_pointer (&self->preview, limn_prediction_unref);
   self->preview = limn_suppression_dup_prediction (suppression, query);
-  self->preview_is_exact = limn_suppression_is_exact (suppression)
+  self->preview_is_exact = (is_known || n_removals == 0)
+                           && limn_suppression_is_exact (suppression)
                            && !limn_suppression_is_partial (suppression);
   self->preview_rule = self->rule;
+  self->preview_is_known = is_known;
   set_prediction (self, &self->preview_raw, self->raw, PROP_0);
 
   return limn_prediction_ref (self->preview);
@@ -87,7 +96,7 @@ choose_base (LimnSession       *self,
   else
     {
       derived = dup_preview (self, query);
-      if (derived != NULL && !(self->preview_is_exact && limn_session_knows_rule (self)))
+      if (derived != NULL && !self->preview_is_exact)
         *worth = LIMN_SESSION_APPROXIMATE;
     }
   if (derived != NULL)

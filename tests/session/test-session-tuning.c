@@ -626,6 +626,38 @@ body_handler (LimnTestServer  *server,
 }
 
 static void
+test_rule_not_seen (Fixture *fixture)
+{
+  LimnSession *session = fixture->session;
+  Scene scene = { .rule = LIMN_RULE_NONE, .engine = LIMN_ENGINE_CURRENT };
+
+  /* Both share an eleventh: too little for either rule to have been seen at work at 30 %. */
+  scene.candidates[scene.n_candidates++] = (Candidate) { 100, 100, 300, 300, 0.9f, 0 };
+  scene.candidates[scene.n_candidates++] = (Candidate) { 260, 100, 460, 300, 0.8f, 0 };
+  play_scene (fixture, &scene, 30);
+  limn_session_set_explaining (session, TRUE);
+  limn_session_open_image (session, fixture->image);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  fixture_wait_idle (fixture);
+
+  /* What no rule removes is certain. */
+  limn_session_set_debounce (session, 60 * 1000, 60 * 1000);
+  limn_session_set_overlap (session, 80);
+  assert_status (fixture, LIMN_SESSION_DERIVED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
+
+  /* What the engine is known for may not be what this model does. */
+  limn_session_set_overlap (session, 5);
+  assert_status (fixture, LIMN_SESSION_APPROXIMATE);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 1);
+  limn_session_set_debounce (session, 0, 0);
+  limn_session_set_overlap (session, 4);
+  fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_cmpuint (fixture_n_shown (fixture), ==, 2);
+  g_assert_cmpint (limn_session_get_rule (session), ==, LIMN_RULE_NONE);
+}
+
+static void
 test_capped (Fixture *fixture)
 {
   LimnSession *session = fixture->session;
@@ -678,6 +710,7 @@ main (int   argc,
   fixture_add ("/session/tuning/first-touch", test_first_touch);
   fixture_add ("/session/tuning/preview-differs", test_preview_differs);
   fixture_add ("/session/tuning/preview-differs/pool", test_preview_differs_from_pool);
+  fixture_add ("/session/tuning/rule/not-seen", test_rule_not_seen);
   fixture_add ("/session/tuning/capped", test_capped);
 
   return g_test_run ();
