@@ -44,7 +44,7 @@ limn_window_toast (LimnWindow *self,
  * @button: (nullable): what can be done about it
  * @action: (nullable): the action that does it
  *
- * Says something, and offers what may follow.
+ * Says something, and offers what may follow, after what was said before.
  */
 void
 limn_window_toast_with_button (LimnWindow *self,
@@ -55,7 +55,8 @@ limn_window_toast_with_button (LimnWindow *self,
   AdwToast *toast;
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  if (self->toast != NULL)
+  /* An offer waits until what was said before has been read. */
+  if (self->toast != NULL && button == NULL)
     adw_toast_dismiss (self->toast);
 
   toast = adw_toast_new (escaped);
