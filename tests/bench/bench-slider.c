@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How long a step of the confidence slider takes in the real window, from the new value to the frame
- * that shows its overlay: usage: bench-slider PICTURE REPLY STEPS. A server in this process answers
- * every question with the file REPLY. Prints the milliseconds of each step, a line each. */
+/* How long a step of the confidence slider takes in the real window, from the new value to the
+ * frame that shows its overlay: usage: bench-slider PICTURE REPLY STEPS. A server in this process
+ * answers every question with the file REPLY. Prints the milliseconds of each step, a line each. */
 
 #include "config.h"
 
