@@ -221,6 +221,47 @@ name_split_button (GtkWidget  *button,
     }
 }
 
+static gboolean
+give_focus_back_cb (gpointer user_data)
+{
+  LimnWindow *self = user_data;
+  GtkWidget *focus;
+
+  g_assert (LIMN_IS_WINDOW (self));
+
+  focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (focus != NULL && !gtk_widget_get_mapped (focus)
+      && !gtk_widget_grab_focus (GTK_WIDGET (self->canvas)))
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+menu_closed_cb (LimnWindow *self)
+{
+  g_assert (LIMN_IS_WINDOW (self));
+
+  /* What was chosen happens after this. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, give_focus_back_cb, g_object_ref (self),
+                   g_object_unref);
+}
+
+/* GTK 4.8 leaves the focus in a submenu whose item was chosen, and keys go nowhere from then on. */
+static void
+focus_changed_cb (LimnWindow *self)
+{
+  GtkWidget *menu = gtk_window_get_focus (GTK_WINDOW (self));
+
+  while (menu != NULL && !GTK_IS_POPOVER (menu))
+    menu = gtk_widget_get_parent (menu);
+
+  if (menu != NULL
+      && g_signal_handler_find (menu, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, menu_closed_cb, NULL) == 0)
+    g_signal_connect_object (menu, "closed", G_CALLBACK (menu_closed_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
 static void
 limn_window_init (LimnWindow *self)
 {
@@ -233,6 +274,7 @@ limn_window_init (LimnWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   name_split_button (GTK_WIDGET (self->open_button), _("More ways to open pictures"));
   limn_shortcuts_attach (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
 }
 
 static void

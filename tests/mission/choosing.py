@@ -278,7 +278,7 @@ class Choosing(Story):
             at += 5
             wanted = len(self.expected(40, overlap=at)["predictions"])
         self.asked = self.requests()
-        self.desk.click(self.desk.find(self.app, "image", "Picture"), self.window)
+        # Keys work although an item of a submenu was chosen last.
         self.press("Escape", "alt+v")
         slider = self.slider("Overlap")
         self.tab_to(slider)
@@ -327,17 +327,19 @@ class Choosing(Story):
     # Motion
 
     def frames_of_a_step(self, key):
-        """How many canvases that can be told apart are seen while objects come and go: before,
-        after, and what is in between."""
+        """How many canvases that can be told apart are seen between what was there before and what
+        is there in the end, while objects come and go."""
         # Without motion signs stand for what came and went, for two seconds.
-        seen = [self.desk.settled(quiet_s=2.5)]
+        before = self.desk.settled(quiet_s=2.5)
         self.desk.xdo("key", key)
         end = time.monotonic() + STEP_S
+        seen = []
         while time.monotonic() < end:
             seen.append(self.desk.screenshot())
+        ends = [before, self.desk.settled(quiet_s=2.5)]
         frames = []
         for each in seen:
-            if all(each.differing(other, self.place) > 0 for other in frames):
+            if all(each.differing(other, self.place) > 0 for other in ends + frames):
                 frames.append(each)
         return len(frames)
 
@@ -355,7 +357,7 @@ class Choosing(Story):
     def motion(self):
         self.desk.click(self.desk.find(self.app, "image", "Picture"), self.window)
         self.prepare_frames()
-        wait_for("something between before and after", lambda: self.step() > 2)
+        wait_for("movement between before and after", lambda: self.step() > 1)
 
     def reduced_motion(self):
         self.press("ctrl+q")
@@ -368,9 +370,9 @@ class Choosing(Story):
         wait_for("objects in the list", self.rows)
         self.wait_confirmed()
         self.prepare_frames()
-        for _ in range(4):
+        for _ in range(2):
             n = self.step()
-            assert n == 2, f"{n} frames between two values"
+            assert n <= 1, f"{n} frames between two values"
 
 
 STEPS = [
