@@ -274,8 +274,10 @@ update_analysis (LimnTruthCard *self)
   else
     {
       /* Translators: of the second number of pictures with a ground truth, the first is known */
-      text = g_strdup_printf (_("%u of %u pictures analysed"), n_pictures,
-                              limn_truth_set_get_n (truth));
+      text = g_strdup_printf (ngettext ("%u of %u picture analysed",
+                                        "%u of %u pictures analysed",
+                                        limn_truth_set_get_n (truth)),
+                              n_pictures, limn_truth_set_get_n (truth));
     }
   set_label (self->analysis_label, text);
   gtk_widget_set_visible (self->analyse_button,
