@@ -26,6 +26,7 @@ WANTED = {
     f'share/icons/hicolor/scalable/apps/{APP_ID}.svg',
     f'share/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg',
     'share/limn/samples/street.jpg',
+    'share/limn/samples/street.json',
     'share/man/man1/limn.1',
     'share/man/man1/limn-predict.1',
     'share/locale/de/LC_MESSAGES/limn.mo',

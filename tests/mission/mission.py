@@ -125,6 +125,7 @@ class Mission(Story):
         """Stops the server, so that a question is surely under way when it is killed."""
         servers = children_of(self.limn.pid, "limn-server")
         assert len(servers) == 1, servers
+        self.wait_quiet()
         before, shown_before = self.rows(), self.n_shown()
         os.kill(servers[0], signal.SIGSTOP)
         self.drag_slider_to(0.10)

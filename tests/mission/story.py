@@ -112,6 +112,18 @@ class Story:
         said = re.search(r"(\d+) requests? this session", self.said())
         return int(said.group(1)) if said else 0
 
+    def wait_quiet(self, quiet_s=1.5):
+        """Until nothing more was asked for a while: what is asked in the background is over too."""
+        seen = [self.requests(), time.monotonic()]
+
+        def quiet():
+            now = self.requests()
+            if now != seen[0]:
+                seen[:] = [now, time.monotonic()]
+            return time.monotonic() - seen[1] > quiet_s
+
+        wait_for("no more requests", quiet)
+
     def wait_confirmed(self):
         """Waits until what is shown is the model's own answer."""
         wait_for("the model's word", lambda: "confirmed by the model" in self.said())
