@@ -125,11 +125,12 @@ class Mission(Story):
         """Stops the server, so that a question is surely under way when it is killed."""
         servers = children_of(self.limn.pid, "limn-server")
         assert len(servers) == 1, servers
-        self.wait_quiet()
+        self.wait_quiet(servers[0])
         before, shown_before = self.rows(), self.n_shown()
         os.kill(servers[0], signal.SIGSTOP)
         self.drag_slider_to(0.10)
-        wait_for("a question under way", lambda: "sking" in self.said())
+        wait_for("a question under way",
+                 lambda: any(word in self.said() for word in ("sking", "waiting for the model")))
         os.kill(servers[0], signal.SIGKILL)
         wait_for("a sentence that says why",
                  lambda: "local model" in self.said())

@@ -112,13 +112,20 @@ class Story:
         said = re.search(r"(\d+) requests? this session", self.said())
         return int(said.group(1)) if said else 0
 
-    def wait_quiet(self, quiet_s=1.5):
-        """Until nothing more was asked for a while: what is asked in the background is over too."""
-        seen = [self.requests(), time.monotonic()]
+    def wait_quiet(self, server, quiet_s=1.5):
+        """Until nothing more was asked and the server was idle for a while: what is asked in the
+        background is over too."""
+        def look():
+            with open(f"/proc/{server}/stat", encoding="utf-8") as file:
+                times = file.read().rsplit(")", 1)[1].split()[11:13]
+            return self.requests(), sum(map(int, times))
+
+        seen = [look(), time.monotonic()]
 
         def quiet():
-            now = self.requests()
-            if now != seen[0]:
+            now = look()
+            # A server that waits does not work for two hundredths of a second.
+            if now[0] != seen[0][0] or now[1] > seen[0][1] + 2:
                 seen[:] = [now, time.monotonic()]
             return time.monotonic() - seen[1] > quiet_s
 
