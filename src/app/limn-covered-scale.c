@@ -11,7 +11,8 @@
 
 #include "limn-covered-scale.h"
 
-#include <adwaita.h>
+#include "limn-css-node.h"
+
 #include <math.h>
 
 struct _LimnCoveredScale
@@ -315,27 +316,12 @@ limn_covered_scale_class_init (LimnCoveredScaleClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
-static GtkWidget *
-add_node (LimnCoveredScale *self,
-          const char       *css_name)
-{
-  GtkWidget *node = g_object_new (ADW_TYPE_BIN,
-                                  "css-name", css_name,
-                                  "can-target", FALSE,
-                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                                  NULL);
-
-  gtk_widget_set_parent (node, GTK_WIDGET (self));
-
-  return node;
-}
-
 static void
 limn_covered_scale_init (LimnCoveredScale *self)
 {
-  self->groove = add_node (self, "groove");
-  self->passes = add_node (self, "passes");
-  self->unknown = add_node (self, "unknown");
+  self->groove = limn_css_node_new (GTK_WIDGET (self), "groove");
+  self->passes = limn_css_node_new (GTK_WIDGET (self), "passes");
+  self->unknown = limn_css_node_new (GTK_WIDGET (self), "unknown");
 
   /* The knob moves by itself; what it parts has to follow. */
   self->adjustment_signals = g_signal_group_new (GTK_TYPE_ADJUSTMENT);

@@ -206,3 +206,19 @@ limn_file_picker_ask_finish (GAsyncResult  *result,
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * limn_file_picker_ask_finish_one:
+ * @result: the result that the callback got
+ *
+ * Ends [func@file_picker_ask_async] where there is one file, or one place to save.
+ *
+ * Returns: (transfer full) (nullable): the file, or %NULL if none was chosen
+ */
+GFile *
+limn_file_picker_ask_finish_one (GAsyncResult *result)
+{
+  g_autoptr (GListModel) files = limn_file_picker_ask_finish (result, NULL);
+
+  return files != NULL ? g_list_model_get_item (files, 0) : NULL;
+}

@@ -41,5 +41,6 @@ void        limn_file_picker_ask_async  (GtkWindow            *parent,
                                          gpointer              user_data);
 GListModel *limn_file_picker_ask_finish (GAsyncResult         *result,
                                          GError              **error);
+GFile      *limn_file_picker_ask_finish_one (GAsyncResult        *result);
 
 G_END_DECLS

@@ -45,6 +45,25 @@ number_to_c (const char *text)
   return g_string_free (number, FALSE);
 }
 
+static char *
+add_sign (const char *number)
+{
+  /* Translators: %s is a number; how a percentage is written in your language */
+  return g_strdup_printf (C_("percentage", "%s %%"), number);
+}
+
+/* Takes the text. */
+static char *
+keep_together (char *text)
+{
+  GString *together = g_string_new (text);
+
+  g_free (text);
+  g_string_replace (together, " ", "\302\240", 0);
+
+  return g_string_free (together, FALSE);
+}
+
 /**
  * limn_format_percent:
  * @percent: a percentage, 0 to 100
@@ -58,8 +77,7 @@ limn_format_percent (double percent)
 {
   g_autofree char *number = format_number (percent);
 
-  /* Translators: %s is a number; how a percentage is written in your language */
-  return g_strdup_printf (C_("percentage", "%s %%"), number);
+  return add_sign (number);
 }
 
 /**
@@ -73,21 +91,17 @@ limn_format_percent (double percent)
 char *
 limn_format_percent_nbsp (double percent)
 {
-  g_autofree char *plain = limn_format_percent (percent);
-  GString *text = g_string_new (plain);
-
-  g_string_replace (text, " ", "\302\240", 0);
-
-  return g_string_free (text, FALSE);
+  return keep_together (limn_format_percent (percent));
 }
 
 /**
  * limn_format_percent_range:
  * @low: a percentage, 0 to 100
- * @high: a greater one
+ * @high: one that is not less
  *
- * Writes an interval: "41–63 %". It is narrowed to whole percents if there are two of them in it,
- * since those are what a hand can set.
+ * Writes an interval: "41–63 %". It is narrowed to the whole percents in it, since those are what a
+ * hand can set; if there is only one, that is written alone. An interval between two whole percents
+ * is written with two decimals, which is all that a percentage has.
  *
  * Returns: (transfer full): the text, without line breaks
  */
@@ -97,8 +111,25 @@ limn_format_percent_range (double low,
 {
   double first = ceil (low - SAME_PERCENT);
   double last = floor (high + SAME_PERCENT);
-  g_autofree char *from = format_number (first < last ? first : low);
-  g_autofree char *to = limn_format_percent_nbsp (first < last ? last : high);
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+
+  if (last - first > -SAME_PERCENT)
+    {
+      to = limn_format_percent_nbsp (last);
+      if (last - first < SAME_PERCENT)
+        return g_steal_pointer (&to);
+      from = format_number (first);
+    }
+  else
+    {
+      g_autofree char *number = g_strdup_printf ("%.2f", high);
+
+      from = g_strdup_printf ("%.2f", low);
+      to = keep_together (add_sign (number));
+      if (high - low < SAME_PERCENT)
+        return g_steal_pointer (&to);
+    }
 
   /* Translators: from a number to a percentage: "41–63 %" */
   return g_strdup_printf (C_("percentage", "%s–%s"), from, to);

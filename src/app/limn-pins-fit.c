@@ -13,9 +13,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* Percents are rounded to hundredths, so this is the same. */
-#define PERCENT_TOLERANCE 1e-9
-
 static LimnEngine
 get_engine (LimnPins *self)
 {
@@ -239,32 +236,6 @@ limn_pins_count (LimnPins    *self,
   return n_satisfied;
 }
 
-/* "41–63 %": whole numbers inside the interval if there are any, as they are what people set. */
-static char *
-format_range (double low,
-              double high)
-{
-  double first = ceil (low - PERCENT_TOLERANCE);
-  double last = floor (high + PERCENT_TOLERANCE);
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
-
-  if (first > last)
-    {
-      first = low;
-      last = high;
-    }
-
-  to = limn_format_percent_nbsp (last);
-  if (last - first < PERCENT_TOLERANCE)
-    return g_steal_pointer (&to);
-
-  from = first < ceil (first) ? g_strdup_printf ("%.2f", first) : g_strdup_printf ("%.0f", first);
-
-  /* Translators: a range: the first %s is a number, the second a percentage, "41–63 %" */
-  return g_strdup_printf (C_("range", "%s–%s"), from, to);
-}
-
 /* "car 38 %", as its label on the picture says it; to the tenth where the other one would have the
  * same number. */
 static char *
@@ -311,7 +282,7 @@ describe_fit (LimnPins *self,
   limn_pins_get_fit (self, &fit);
   if (fit.possible || fit.weakest_kept < 0 || fit.strongest_hidden < 0)
     {
-      range = format_range (fit.low, fit.high);
+      range = limn_format_percent_range (fit.low, fit.high);
 
       /* Translators: a range of percentages, and two numbers of examples */
       return g_strdup_printf (_("%s satisfies %u of %u"), range, fit.n_satisfied, fit.n_examples);

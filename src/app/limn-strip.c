@@ -11,10 +11,12 @@
 
 #include "limn-strip.h"
 
+#include "limn-css-node.h"
 #include "limn-format.h"
 #include "limn-strip-private.h"
 
 #include <adwaita.h>
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -517,21 +519,6 @@ limn_strip_class_init (LimnStripClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
 }
 
-static GtkWidget *
-add_node (LimnStrip  *self,
-          const char *css_name)
-{
-  GtkWidget *node = g_object_new (ADW_TYPE_BIN,
-                                  "css-name", css_name,
-                                  "can-target", FALSE,
-                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                                  NULL);
-
-  gtk_widget_set_parent (node, GTK_WIDGET (self));
-
-  return node;
-}
-
 typedef void (*StripFunc) (LimnStrip *self);
 
 static GSignalGroup *
@@ -578,10 +565,10 @@ limn_strip_init (LimnStrip *self)
 
   self->plot = limn_strip_plot_new ();
   self->pressed = -1;
-  self->unknown = add_node (self, "unknown");
-  self->gap = add_node (self, "gap");
-  self->fit = add_node (self, "fit");
-  self->thumb = add_node (self, "thumb");
+  self->unknown = limn_css_node_new (GTK_WIDGET (self), "unknown");
+  self->gap = limn_css_node_new (GTK_WIDGET (self), "gap");
+  self->fit = limn_css_node_new (GTK_WIDGET (self), "fit");
+  self->thumb = limn_css_node_new (GTK_WIDGET (self), "thumb");
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);

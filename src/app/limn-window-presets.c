@@ -109,13 +109,8 @@ place_chosen_cb (GObject      *object,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
-  g_autoptr (GListModel) files = limn_file_picker_ask_finish (result, NULL);
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFile) file = limn_file_picker_ask_finish_one (result);
 
-  if (files == NULL)
-    return;
-
-  file = g_list_model_get_item (files, 0);
   if (file != NULL)
     limn_window_save_preset (LIMN_WINDOW (object), file);
 }
@@ -217,13 +212,8 @@ preset_chosen_cb (GObject      *object,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
-  g_autoptr (GListModel) files = limn_file_picker_ask_finish (result, NULL);
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFile) file = limn_file_picker_ask_finish_one (result);
 
-  if (files == NULL)
-    return;
-
-  file = g_list_model_get_item (files, 0);
   if (file != NULL)
     limn_window_open_preset (LIMN_WINDOW (object), file);
 }

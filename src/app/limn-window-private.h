@@ -89,6 +89,8 @@ struct _LimnWindow
 /* limn-window.c */
 void limn_window_toast             (LimnWindow *self,
                                     const char *text);
+void limn_window_show_toast        (LimnWindow *self,
+                                    AdwToast   *toast);
 void limn_window_toast_with_button (LimnWindow *self,
                                     const char *text,
                                     const char *button,

@@ -172,13 +172,8 @@ file_chosen_cb (GObject      *object,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autoptr (GListModel) files = limn_file_picker_ask_finish (result, NULL);
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFile) file = limn_file_picker_ask_finish_one (result);
 
-  if (files == NULL)
-    return;
-
-  file = g_list_model_get_item (files, 0);
   if (file != NULL)
     limn_window_open_truth (LIMN_WINDOW (object), file);
 }

@@ -57,14 +57,10 @@ speak_summary_action (GtkWidget  *widget,
   g_autofree char *text = limn_tuner_dup_spoken (self->tuner);
   AdwToast *toast;
 
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-
   toast = adw_toast_new ("");
   adw_toast_set_custom_title (toast, create_spoken_label (text));
   adw_toast_set_timeout (toast, SUMMARY_SECONDS);
-  g_set_weak_pointer (&self->toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  limn_window_show_toast (self, toast);
 }
 
 /*< private >

@@ -38,6 +38,25 @@ limn_window_toast (LimnWindow *self,
 }
 
 /*< private >
+ * limn_window_show_toast:
+ * @self: a window
+ * @toast: (transfer full): what is said
+ *
+ * Shows a toast, and remembers it as the last.
+ */
+void
+limn_window_show_toast (LimnWindow *self,
+                        AdwToast   *toast)
+{
+  /* An offer waits until what was said before has been read. */
+  if (self->toast != NULL && adw_toast_get_button_label (toast) == NULL)
+    adw_toast_dismiss (self->toast);
+
+  g_set_weak_pointer (&self->toast, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/*< private >
  * limn_window_toast_with_button:
  * @self: a window
  * @text: one sentence, plain text
@@ -55,10 +74,6 @@ limn_window_toast_with_button (LimnWindow *self,
   AdwToast *toast;
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  /* An offer waits until what was said before has been read. */
-  if (self->toast != NULL && button == NULL)
-    adw_toast_dismiss (self->toast);
-
   toast = adw_toast_new (escaped);
   adw_toast_set_timeout (toast, button != NULL ? OFFER_SECONDS : TOAST_SECONDS);
   if (button != NULL)
@@ -66,8 +81,7 @@ limn_window_toast_with_button (LimnWindow *self,
       adw_toast_set_button_label (toast, button);
       adw_toast_set_action_name (toast, action);
     }
-  g_set_weak_pointer (&self->toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  limn_window_show_toast (self, toast);
 }
 
 static void

@@ -74,7 +74,9 @@ test_format (void)
   assert_text (limn_format_percent_nbsp (7), "7\302\240%");
   assert_text (limn_format_percent_range (41, 63), "41–63\302\240%");
   assert_text (limn_format_percent_range (40.01, 63.99), "41–63\302\240%");
-  assert_text (limn_format_percent_range (51.2, 52.7), "51.2–52.7\302\240%");
+  assert_text (limn_format_percent_range (51.2, 52.7), "52\302\240%");
+  assert_text (limn_format_percent_range (40.02, 40.07), "40.02–40.07\302\240%");
+  assert_text (limn_format_percent_range (40.02, 40.02), "40.02\302\240%");
   assert_text (limn_format_duration (340.4), "340 ms");
   assert_text (limn_format_duration (1234), "1.2 s");
   assert_text (limn_format_host (local), "this computer");
