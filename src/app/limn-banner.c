@@ -142,6 +142,10 @@ limn_remedy_get_label (LimnRemedy remedy)
       return _("Choose _Model…");
     case LIMN_REMEDY_OPEN_ANOTHER:
       return _("_Open…");
+    case LIMN_REMEDY_SEND_SMALLER:
+      return _("Send _Smaller…");
+    case LIMN_REMEDY_ALLOW_HOST:
+      return _("_Allow…");
     }
 
   g_assert_not_reached ();

@@ -90,6 +90,10 @@ get_remedy_label (LimnRemedy remedy)
       return _("Choose Model");
     case LIMN_REMEDY_OPEN_ANOTHER:
       return _("Open Another");
+    case LIMN_REMEDY_SEND_SMALLER:
+      return _("Send Smaller");
+    case LIMN_REMEDY_ALLOW_HOST:
+      return _("Allow");
     }
 
   g_return_val_if_reached (NULL);

@@ -169,6 +169,8 @@ remedy_action (GtkWidget  *widget,
     case LIMN_REMEDY_CHOOSE_MODEL:
       limn_window_show_preferences (self, FALSE);
       break;
+    case LIMN_REMEDY_SEND_SMALLER:
+    case LIMN_REMEDY_ALLOW_HOST:
     case LIMN_REMEDY_OPEN_ANOTHER:
     case LIMN_REMEDY_NONE:
       gtk_widget_activate_action (widget, "win.open", NULL);

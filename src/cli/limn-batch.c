@@ -121,6 +121,7 @@ exit_for_all (Batch        *self,
     case LIMN_ERROR_UNAUTHORIZED:
     case LIMN_ERROR_FORBIDDEN:
     case LIMN_ERROR_PAYMENT:
+    case LIMN_ERROR_NOT_ALLOWED:
       return LIMN_EXIT_REFUSED;
     case LIMN_ERROR_RATE_LIMITED:
     case LIMN_ERROR_BAD_REQUEST:
@@ -132,6 +133,7 @@ exit_for_all (Batch        *self,
     case LIMN_ERROR_DAMAGED_IMAGE:
     case LIMN_ERROR_NOT_A_FILE:
     case LIMN_ERROR_BAD_FILE:
+    case LIMN_ERROR_NOT_SAVED:
       return LIMN_EXIT_OK;
     }
 

@@ -121,6 +121,16 @@ static const ErrorRow rows[] = {
     N_("Correct the file, or choose another one."),
     LIMN_REMEDY_OPEN_ANOTHER,
   },
+  [LIMN_ERROR_NOT_ALLOWED] = {
+    "not-allowed",
+    N_("Allow it, or choose the model on this computer."),
+    LIMN_REMEDY_ALLOW_HOST,
+  },
+  [LIMN_ERROR_NOT_SAVED] = {
+    "not-saved",
+    N_("Make room on the disk, or check that you may write there, then try again."),
+    LIMN_REMEDY_RETRY,
+  },
 };
 
 static void

@@ -29,6 +29,8 @@ G_BEGIN_DECLS
  * @LIMN_ERROR_NOT_A_FILE: a directory, pipe or device, or the file is gone or not readable
  * @LIMN_ERROR_LOCAL_MODEL: the local model is not set up, or its server does not start
  * @LIMN_ERROR_BAD_FILE: a file of thresholds or of ground truth that makes no sense
+ * @LIMN_ERROR_NOT_ALLOWED: nobody has said yet that pictures may be sent to this host
+ * @LIMN_ERROR_NOT_SAVED: something could not be written to disk
  *
  * What can go wrong because of the world. The codes are part of the interface: never renumber.
  */
@@ -53,6 +55,8 @@ typedef enum
   LIMN_ERROR_NOT_A_FILE,
   LIMN_ERROR_LOCAL_MODEL,
   LIMN_ERROR_BAD_FILE,
+  LIMN_ERROR_NOT_ALLOWED,
+  LIMN_ERROR_NOT_SAVED,
 } LimnError;
 
 /**
@@ -62,6 +66,8 @@ typedef enum
  * @LIMN_REMEDY_ENTER_KEY: enter a key
  * @LIMN_REMEDY_CHOOSE_MODEL: choose another model or server
  * @LIMN_REMEDY_OPEN_ANOTHER: open another picture
+ * @LIMN_REMEDY_SEND_SMALLER: send a smaller version of the picture
+ * @LIMN_REMEDY_ALLOW_HOST: say that pictures may be sent to this host
  *
  * The one button that belongs to an error.
  */
@@ -72,6 +78,8 @@ typedef enum
   LIMN_REMEDY_ENTER_KEY,
   LIMN_REMEDY_CHOOSE_MODEL,
   LIMN_REMEDY_OPEN_ANOTHER,
+  LIMN_REMEDY_SEND_SMALLER,
+  LIMN_REMEDY_ALLOW_HOST,
 } LimnRemedy;
 
 #define LIMN_ERROR (limn_error_quark ())

@@ -14,6 +14,10 @@ struct _LimnImage
   char           *digest;
   GBytes         *upload;
   LimnPixels     *pixels;
+  int             sent_width;
+  int             sent_height;
+  int             n_whole_rows;
+  gboolean        is_first_frame;
 };
 
 G_DEFINE_BOXED_TYPE (LimnImage, limn_image, limn_image_ref, limn_image_unref)
@@ -25,8 +29,7 @@ G_DEFINE_BOXED_TYPE (LimnImage, limn_image, limn_image_ref, limn_image_unref)
  * @upload: the bytes that are sent
  * @pixels: what @upload decodes to, upright
  *
- * Makes a picture. Its digest is taken here, which costs about a second per gigabyte: call it on a
- * worker.
+ * Makes a whole picture that is sent as it is shown, see [ctor@Image.new_from_parts].
  *
  * Any thread.
  *
@@ -38,18 +41,44 @@ limn_image_new (const char *name,
                 GBytes     *upload,
                 LimnPixels *pixels)
 {
+  const LimnImageParts parts = { .name = name, .link = link, .upload = upload, .pixels = pixels };
+
+  return limn_image_new_from_parts (&parts);
+}
+
+/**
+ * limn_image_new_from_parts:
+ * @parts: what it is made of
+ *
+ * Makes a picture. Its digest is taken here, which costs about a second per gigabyte: call it on a
+ * worker.
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): the picture
+ */
+LimnImage *
+limn_image_new_from_parts (const LimnImageParts *parts)
+{
   LimnImage *self = NULL;
 
-  g_return_val_if_fail (upload != NULL, NULL);
-  g_return_val_if_fail (pixels != NULL, NULL);
+  g_return_val_if_fail (parts != NULL, NULL);
+  g_return_val_if_fail (parts->upload != NULL, NULL);
+  g_return_val_if_fail (parts->pixels != NULL, NULL);
 
   self = g_new0 (LimnImage, 1);
   g_atomic_ref_count_init (&self->ref_count);
-  self->name = g_utf8_make_valid (name != NULL ? name : "", -1);
-  self->link = g_strdup (link);
-  self->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, upload);
-  self->upload = g_bytes_ref (upload);
-  self->pixels = limn_pixels_ref (pixels);
+  self->name = g_utf8_make_valid (parts->name != NULL ? parts->name : "", -1);
+  self->link = g_strdup (parts->link);
+  self->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, parts->upload);
+  self->upload = g_bytes_ref (parts->upload);
+  self->pixels = limn_pixels_ref (parts->pixels);
+  self->sent_width = parts->sent_width > 0 ? parts->sent_width
+                                           : limn_pixels_get_width (parts->pixels);
+  self->sent_height = parts->sent_height > 0 ? parts->sent_height
+                                             : limn_pixels_get_height (parts->pixels);
+  self->n_whole_rows = parts->n_whole_rows;
+  self->is_first_frame = parts->is_first_frame;
   return self;
 }
 
@@ -201,4 +230,86 @@ limn_image_get_height (const LimnImage *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return limn_pixels_get_height (self->pixels);
+}
+
+/**
+ * limn_image_get_sent_width:
+ * @self: a picture
+ *
+ * Gets the width of what a server sees. Answers count in these pixels. Any thread.
+ *
+ * Returns: width in pixels
+ */
+int
+limn_image_get_sent_width (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->sent_width;
+}
+
+/**
+ * limn_image_get_sent_height:
+ * @self: a picture
+ *
+ * Gets the height of what a server sees. Answers count in these pixels. Any thread.
+ *
+ * Returns: height in pixels
+ */
+int
+limn_image_get_sent_height (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->sent_height;
+}
+
+/**
+ * limn_image_is_reduced:
+ * @self: a picture
+ *
+ * Tells whether a smaller version of the picture is sent than what is shown. Any thread.
+ *
+ * Returns: %TRUE if the sizes differ
+ */
+gboolean
+limn_image_is_reduced (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->sent_width != limn_image_get_width (self)
+         || self->sent_height != limn_image_get_height (self);
+}
+
+/**
+ * limn_image_get_n_whole_rows:
+ * @self: a picture
+ *
+ * Gets how many rows, counted from the top as the file has them, are as they were written. Below,
+ * the file is damaged. Any thread.
+ *
+ * Returns: a number of rows, or 0 if the picture is whole
+ */
+int
+limn_image_get_n_whole_rows (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_whole_rows;
+}
+
+/**
+ * limn_image_is_first_frame:
+ * @self: a picture
+ *
+ * Tells whether the file has more frames than the one that is shown and sent. Any thread.
+ *
+ * Returns: %TRUE if there are more
+ */
+gboolean
+limn_image_is_first_frame (const LimnImage *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->is_first_frame;
 }

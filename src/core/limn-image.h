@@ -18,11 +18,37 @@ G_BEGIN_DECLS
  */
 typedef struct _LimnImage LimnImage;
 
+/**
+ * LimnImageParts:
+ * @name: what to call the picture; made valid UTF-8 if it is not
+ * @link: (nullable): the https address the picture came from, if a server may fetch it from there
+ * @upload: the bytes that are sent
+ * @pixels: what is shown, upright
+ * @sent_width: width of what @upload decodes to, in pixels; 0 if as @pixels
+ * @sent_height: height of what @upload decodes to, in pixels; 0 if as @pixels
+ * @n_whole_rows: rows from the top, as stored in the file, that are as they were written; 0 for all
+ * @is_first_frame: whether the file has more frames than the one shown
+ *
+ * What a picture is made of.
+ */
+typedef struct
+{
+  const char *name;
+  const char *link;
+  GBytes     *upload;
+  LimnPixels *pixels;
+  int         sent_width;
+  int         sent_height;
+  int         n_whole_rows;
+  gboolean    is_first_frame;
+} LimnImageParts;
+
 GType       limn_image_get_type   (void) G_GNUC_CONST;
 LimnImage  *limn_image_new        (const char      *name,
                                    const char      *link,
                                    GBytes          *upload,
                                    LimnPixels      *pixels);
+LimnImage  *limn_image_new_from_parts (const LimnImageParts *parts);
 LimnImage  *limn_image_ref        (LimnImage       *self);
 void        limn_image_unref      (LimnImage       *self);
 const char *limn_image_get_name   (const LimnImage *self);
@@ -32,6 +58,11 @@ GBytes     *limn_image_get_upload (const LimnImage *self);
 LimnPixels *limn_image_get_pixels (const LimnImage *self);
 int         limn_image_get_width  (const LimnImage *self);
 int         limn_image_get_height (const LimnImage *self);
+int         limn_image_get_sent_width (const LimnImage *self);
+int         limn_image_get_sent_height (const LimnImage *self);
+gboolean    limn_image_is_reduced (const LimnImage *self);
+int         limn_image_get_n_whole_rows (const LimnImage *self);
+gboolean    limn_image_is_first_frame (const LimnImage *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnImage, limn_image_unref)
 

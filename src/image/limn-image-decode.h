@@ -7,7 +7,7 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gio/gio.h>
 
-#include "limn-image-header.h"
+#include "limn-header.h"
 
 G_BEGIN_DECLS
 

@@ -11,9 +11,9 @@
 #include "limn-image-loader.h"
 
 #include "limn-error.h"
+#include "limn-header.h"
 #include "limn-image-convert.h"
 #include "limn-image-decode.h"
-#include "limn-image-header.h"
 #include "limn-image-loader-private.h"
 #include "limn-image-read.h"
 

@@ -210,6 +210,7 @@ judge (const GError *error)
     case LIMN_ERROR_REDIRECT:
     case LIMN_ERROR_INSECURE:
     case LIMN_ERROR_LOCAL_MODEL:
+    case LIMN_ERROR_NOT_ALLOWED:
       return VERDICT_END;
     case LIMN_ERROR_RATE_LIMITED:
       return VERDICT_WAIT;
@@ -223,6 +224,7 @@ judge (const GError *error)
     case LIMN_ERROR_DAMAGED_IMAGE:
     case LIMN_ERROR_NOT_A_FILE:
     case LIMN_ERROR_BAD_FILE:
+    case LIMN_ERROR_NOT_SAVED:
       break;
     }
 

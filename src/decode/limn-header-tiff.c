@@ -8,7 +8,7 @@
 
 #include "config.h"
 
-#include "limn-image-header.h"
+#include "limn-header.h"
 
 #include <string.h>
 

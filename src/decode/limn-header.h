@@ -4,22 +4,9 @@
 
 #pragma once
 
-#include <glib.h>
+#include "limn-decode-protocol.h"
 
 G_BEGIN_DECLS
-
-/* The formats that are opened, then what is known only to be named in the refusal. */
-typedef enum
-{
-  LIMN_FORMAT_UNKNOWN,
-  LIMN_FORMAT_JPEG,
-  LIMN_FORMAT_PNG,
-  LIMN_FORMAT_WEBP,
-  LIMN_FORMAT_BMP,
-  LIMN_FORMAT_TIFF,
-  LIMN_FORMAT_GIF,
-  LIMN_FORMAT_OTHER,
-} LimnFormat;
 
 /*
  * LimnHeader:
@@ -48,9 +35,6 @@ typedef struct
   gboolean    must_reencode;
 } LimnHeader;
 
-LimnFormat limn_format_sniff     (const guint8  *data,
-                                  gsize          size,
-                                  const char   **name);
 gboolean   limn_header_read      (const guint8  *data,
                                   gsize          size,
                                   LimnHeader    *header);
