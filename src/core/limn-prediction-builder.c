@@ -57,6 +57,9 @@ struct _LimnPredictionBuilder
   LimnEngine  engine;
   int         image_width;
   int         image_height;
+  /* What coordinates are for that come in; 0 if for the picture as it is. */
+  int         sent_width;
+  int         sent_height;
   double      server_time;
 };
 
@@ -163,6 +166,29 @@ limn_prediction_builder_set_image_size (LimnPredictionBuilder *self,
 
   self->image_width = width;
   self->image_height = height;
+}
+
+/**
+ * limn_prediction_builder_set_sent_size:
+ * @self: a builder
+ * @width: width in pixels of what the server saw
+ * @height: height likewise
+ *
+ * Tells that a smaller version of the picture was sent, so that all coordinates are brought back to
+ * the picture as they come in: the far edge of what was sent to the far edge of the picture, and
+ * the middle of a pixel to the middle of the area that it stood for. Set the size of the picture
+ * too.
+ */
+void
+limn_prediction_builder_set_sent_size (LimnPredictionBuilder *self,
+                                       int                    width,
+                                       int                    height)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (width > 0 && height > 0);
+
+  self->sent_width = width;
+  self->sent_height = height;
 }
 
 /**
@@ -320,6 +346,56 @@ clamp_span (double *start,
   *length = high - low;
 }
 
+/* From the pixels of what was sent to those of the picture. It is multiplied first, since the
+ * product of two whole numbers is exact: so one far edge comes to lie on the other to the last
+ * bit. */
+static double
+scale_length (double length,
+              int    from,
+              int    to)
+{
+  return from > 0 && from != to ? length * to / from : length;
+}
+
+/* Points count from the middle of the first pixel, and only edges can be scaled. */
+static double
+scale_point (double position,
+             int    from,
+             int    to)
+{
+  return from > 0 && from != to ? (position + 0.5) * to / from - 0.5 : position;
+}
+
+static LimnPoint
+place_point (const LimnPredictionBuilder *self,
+             double                       x,
+             double                       y)
+{
+  LimnPoint point;
+
+  x = scale_point (x, self->sent_width, self->image_width);
+  y = scale_point (y, self->sent_height, self->image_height);
+  point.x = (float) clamp_coordinate (x, self->image_width);
+  point.y = (float) clamp_coordinate (y, self->image_height);
+  return point;
+}
+
+static LimnRect
+place_box (const LimnPredictionBuilder *self,
+           const LimnRect              *box)
+{
+  LimnRect placed = {
+    .x = scale_length (box->x, self->sent_width, self->image_width),
+    .y = scale_length (box->y, self->sent_height, self->image_height),
+    .width = scale_length (box->width, self->sent_width, self->image_width),
+    .height = scale_length (box->height, self->sent_height, self->image_height),
+  };
+
+  clamp_span (&placed.x, &placed.width, self->image_width);
+  clamp_span (&placed.y, &placed.height, self->image_height);
+  return placed;
+}
+
 /**
  * limn_prediction_builder_begin:
  * @self: a builder
@@ -362,9 +438,7 @@ limn_prediction_builder_begin (LimnPredictionBuilder *self,
       return FALSE;
     }
 
-  instance.box = *box;
-  clamp_span (&instance.box.x, &instance.box.width, self->image_width);
-  clamp_span (&instance.box.y, &instance.box.height, self->image_height);
+  instance.box = place_box (self, box);
   instance.confidence = (float) confidence;
   instance.class_index = intern_name (self, class_name);
   instance.class_id = class_id >= 0 && class_id <= MAX_CLASS_ID ? class_id : -1;
@@ -433,8 +507,7 @@ limn_prediction_builder_add_point (LimnPredictionBuilder *self,
       self->is_full = TRUE;
       return FALSE;
     }
-  point.x = (float) clamp_coordinate (x, self->image_width);
-  point.y = (float) clamp_coordinate (y, self->image_height);
+  point = place_point (self, x, y);
   g_array_append_val (self->points, point);
   return TRUE;
 }
@@ -475,8 +548,7 @@ limn_prediction_builder_add_keypoint (LimnPredictionBuilder *self,
       self->is_full = TRUE;
       return FALSE;
     }
-  keypoint.point.x = (float) clamp_coordinate (x, self->image_width);
-  keypoint.point.y = (float) clamp_coordinate (y, self->image_height);
+  keypoint.point = place_point (self, x, y);
   keypoint.confidence = isnan (confidence) ? 0.0f : (float) CLAMP (confidence, 0.0, 1.0);
   keypoint.name_index = intern_name (self, name);
   g_array_append_val (self->keypoints, keypoint);

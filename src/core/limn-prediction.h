@@ -138,6 +138,9 @@ void                   limn_prediction_builder_set_engine     (LimnPredictionBui
 void                   limn_prediction_builder_set_image_size (LimnPredictionBuilder *self,
                                                                int                    width,
                                                                int                    height);
+void                   limn_prediction_builder_set_sent_size  (LimnPredictionBuilder *self,
+                                                               int                    width,
+                                                               int                    height);
 void                   limn_prediction_builder_set_time       (LimnPredictionBuilder *self,
                                                                double                 seconds);
 gboolean               limn_prediction_builder_begin          (LimnPredictionBuilder *self,

@@ -55,8 +55,7 @@ typedef enum
 typedef struct
 {
   LimnPredictionBuilder *builder;
-  int                    width;
-  int                    height;
+  LimnReplyFrame         frame;
   gint64                 rle_budget;
 } Reading;
 
@@ -140,6 +139,7 @@ parse_points (Reading       *reading,
 
       if (!parse_point (point, &x, &y))
         return drop (reading);
+      limn_reply_frame_include (&reading->frame, x, y);
       if (!limn_prediction_builder_add_point (reading->builder, x, y))
         return refused (reading);
     }
@@ -159,9 +159,9 @@ has_size (const Reading       *reading,
          && limn_json_read_list (size->value, sides, 2)
          && limn_json_get_number (sides[0], &height)
          && limn_json_get_number (sides[1], &width)
-         && reading->width > 0
-         && height == reading->height
-         && width == reading->width;
+         && reading->frame.width > 0
+         && height == reading->frame.height
+         && width == reading->frame.width;
 }
 
 static Outcome
@@ -177,10 +177,11 @@ parse_rle (Reading       *reading,
       || !fields[ITEM_COUNTS].has
       || !limn_json_get_string (fields[ITEM_COUNTS].value, &counts, &length))
     return drop (reading);
-  switch (limn_rle_trace (counts, length, reading->width, reading->height, &reading->rle_budget,
-                          reading->builder))
+  switch (limn_rle_trace (counts, length, reading->frame.width, reading->frame.height,
+                          &reading->rle_budget, reading->builder))
     {
     case LIMN_RLE_OK:
+      reading->frame.has_mask = TRUE;
       return TAKEN;
     case LIMN_RLE_TOO_LARGE:
       return TOO_LARGE;
@@ -204,6 +205,7 @@ parse_keypoint (Reading       *reading,
       || !get_field_number (&fields[ITEM_X], &x)
       || !get_field_number (&fields[ITEM_Y], &y))
     return drop (reading);
+  limn_reply_frame_include (&reading->frame, x, y);
   get_field_number (&fields[ITEM_CONFIDENCE], &confidence);
   /* Older servers call it class_name. */
   if (!get_field_name (&fields[fields[ITEM_CLASS].has ? ITEM_CLASS : ITEM_CLASS_NAME], &name))
@@ -292,6 +294,8 @@ parse_item (Reading       *reading,
   if (!limn_prediction_builder_begin (reading->builder, name,
                                       get_class_id (&fields[ITEM_CLASS_ID]), confidence, &box))
     return refused (reading);
+  limn_reply_frame_include (&reading->frame, box.x, box.y);
+  limn_reply_frame_include (&reading->frame, box.x + box.width, box.y + box.height);
 
   /* The mask says more than the polygon, which has one part and no holes. */
   if (fields[ITEM_RLE].has)
@@ -434,65 +438,30 @@ fail_without_predictions (const LimnJsonField  *fields,
                message != NULL ? message : _("The server reported an error and no reason."));
 }
 
-/* A side the server does not tell stays as it is. */
+/* Two answers in one: neither can be trusted. */
 static gboolean
-get_side (LimnJsonValue  image,
-          const char    *key,
-          double        *side)
+has_repeated_field (const LimnJsonField *fields)
 {
-  LimnJsonValue value;
-
-  if (!limn_json_find (image, key, &value) || limn_json_is_null (value))
-    return TRUE;
-  return limn_json_get_number (value, side) && *side >= 1.0 && *side <= G_MAXINT;
-}
-
-static gboolean
-get_image_size (LimnJsonValue  image,
-                double        *width,
-                double        *height)
-{
-  LimnJsonValue only;
-
-  if (limn_json_read_list (image, &only, 1))
-    image = only;
-  return limn_json_is_object (image)
-         && get_side (image, "width", width)
-         && get_side (image, "height", height);
+  for (guint i = 0; i < LIMN_REPLY_N_KEYS; i++)
+    if (fields[i].count > 1)
+      return TRUE;
+  return FALSE;
 }
 
 /* Coordinates are for the picture the server decoded. If that is not ours they are worthless. */
 static gboolean
-check_image (Reading              *reading,
-             const LimnJsonField  *image,
-             GError              **error)
+read_image (Reading              *reading,
+            const LimnJsonField  *image,
+            GError              **error)
 {
-  double width = reading->width;
-  double height = reading->height;
+  gboolean was_known = reading->frame.width > 0;
 
-  if (!image->has)
-    return TRUE;
-  if (!get_image_size (image->value, &width, &height))
-    return fail (error, LIMN_ERROR_BAD_REPLY,
-                 _("The answer does not say sensibly how large its picture is."));
-  if (reading->width == 0 && width >= 1.0 && height >= 1.0)
-    {
-      reading->width = (int) width;
-      reading->height = (int) height;
-      limn_prediction_builder_set_image_size (reading->builder, reading->width, reading->height);
-      return TRUE;
-    }
-  if (width == reading->width && height == reading->height)
-    return TRUE;
-  if (width == reading->height && height == reading->width)
-    return fail (error, LIMN_ERROR_BAD_REPLY,
-                 _("The answer is for this picture turned by a quarter: "
-                   "the server read its orientation in another way."));
-  /* Translators: width and height in pixels. */
-  g_set_error (error, LIMN_ERROR, LIMN_ERROR_BAD_REPLY,
-               _("The answer does not belong to this picture: it is for %.0f × %.0f pixels."),
-               width, height);
-  return FALSE;
+  if (!limn_reply_frame_read (&reading->frame, image, error))
+    return FALSE;
+  if (!was_known && reading->frame.width > 0)
+    limn_prediction_builder_set_image_size (reading->builder, reading->frame.width,
+                                            reading->frame.height);
+  return TRUE;
 }
 
 static gboolean
@@ -504,10 +473,7 @@ parse_root (Reading        *reading,
   LimnJsonIter items;
   double seconds = 0.0;
 
-  if (!limn_reply_read_root (root, fields))
-    return fail_malformed (error);
-  /* Two answers in one: neither can be trusted. */
-  if (fields[LIMN_REPLY_PREDICTIONS].count > 1 || fields[LIMN_REPLY_IMAGE].count > 1)
+  if (!limn_reply_read_root (root, fields) || has_repeated_field (fields))
     return fail_malformed (error);
   if (!check_task (fields, error))
     return FALSE;
@@ -515,11 +481,26 @@ parse_root (Reading        *reading,
     return fail_without_predictions (fields, error);
   if (!limn_json_iter_array (&items, fields[LIMN_REPLY_PREDICTIONS].value))
     return fail_malformed (error);
-  if (!check_image (reading, &fields[LIMN_REPLY_IMAGE], error))
+  if (!read_image (reading, &fields[LIMN_REPLY_IMAGE], error))
     return FALSE;
   if (get_field_number (&fields[LIMN_REPLY_TIME], &seconds))
     limn_prediction_builder_set_time (reading->builder, seconds);
-  return parse_items (reading, &items, error);
+  return parse_items (reading, &items, error)
+         && limn_reply_frame_check (&reading->frame, error);
+}
+
+/* Answers count in the pixels of what was sent, which may be a smaller version of the picture. */
+static void
+set_query (Reading   *reading,
+           LimnQuery *query)
+{
+  LimnImage *image = limn_query_get_image (query);
+
+  limn_prediction_builder_set_query (reading->builder, query);
+  limn_reply_frame_init (&reading->frame, limn_image_get_sent_width (image),
+                         limn_image_get_sent_height (image));
+  limn_prediction_builder_set_sent_size (reading->builder, reading->frame.width,
+                                         reading->frame.height);
 }
 
 /**
@@ -531,6 +512,7 @@ parse_root (Reading        *reading,
  *
  * Reads a reply. All shapes that inference servers send are known: polygons, masks, boxes and
  * keypoints make instances, in any mixture. Instances that make no sense are dropped and counted.
+ * Where a smaller version of the picture was sent, all is brought back to the picture itself.
  *
  * Any thread; on a worker, since a large reply takes a while.
  *
@@ -568,14 +550,9 @@ limn_reply_parse (GBytes      *body,
   reading.builder = builder;
   reading.rle_budget = LIMN_RLE_WORK_BUDGET;
   limn_prediction_builder_set_engine (builder, engine);
+  limn_reply_frame_init (&reading.frame, 0, 0);
   if (query != NULL)
-    {
-      LimnImage *image = limn_query_get_image (query);
-
-      limn_prediction_builder_set_query (builder, query);
-      reading.width = limn_image_get_width (image);
-      reading.height = limn_image_get_height (image);
-    }
+    set_query (&reading, query);
   if (!parse_root (&reading, root, error))
     return NULL;
   return limn_prediction_builder_end (builder);
