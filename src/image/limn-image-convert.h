@@ -16,5 +16,8 @@ LimnPixels *limn_pixels_new_from_pixbuf (GdkPixbuf   *pixbuf,
 GBytes     *limn_pixels_encode_on_white (LimnPixels  *pixels,
                                          const char  *format,
                                          GError     **error);
+GBytes     *limn_pixels_encode_reduced  (LimnPixels  *pixels,
+                                         GError     **error);
+void        limn_image_fail_memory      (GError     **error);
 
 G_END_DECLS

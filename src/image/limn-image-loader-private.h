@@ -12,5 +12,8 @@ LimnPixels *limn_thumbnail_load (GFile         *file,
                                  int            side_px,
                                  GCancellable  *cancellable,
                                  GError       **error);
+void        limn_image_return   (GTask         *task,
+                                 LimnImage     *image,
+                                 GError        *error);
 
 G_END_DECLS

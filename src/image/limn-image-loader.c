@@ -216,10 +216,18 @@ load_bytes_free (LoadBytes *data)
   g_free (data);
 }
 
-static void
-return_image (GTask     *task,
-              LimnImage *image,
-              GError    *error)
+/*< private >
+ * limn_image_return:
+ * @task: a task
+ * @image: (transfer full) (nullable): its result
+ * @error: (transfer full) (nullable): what there is instead of @image
+ *
+ * Ends a task that makes a picture.
+ */
+void
+limn_image_return (GTask     *task,
+                   LimnImage *image,
+                   GError    *error)
 {
   if (image != NULL)
     g_task_return_pointer (task, image, (GDestroyNotify) limn_image_unref);
@@ -236,7 +244,7 @@ load_file_worker (GTask        *task,
   GError *error = NULL;
   LimnImage *image = limn_image_load_file (G_FILE (task_data), cancellable, &error);
 
-  return_image (task, image, error);
+  limn_image_return (task, image, error);
 }
 
 static void
@@ -250,7 +258,7 @@ load_bytes_worker (GTask        *task,
   LimnImage *image = limn_image_load_bytes (data->bytes, data->name, data->link, cancellable,
                                             &error);
 
-  return_image (task, image, error);
+  limn_image_return (task, image, error);
 }
 
 /**
