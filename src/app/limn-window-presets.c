@@ -80,31 +80,6 @@ copy_thresholds_action (GtkWidget  *widget,
 }
 
 static void
-written_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (LimnWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *basename = g_file_get_basename (G_FILE (object));
-  g_autofree char *name = g_filename_display_name (basename != NULL ? basename : "");
-  g_autofree char *text = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
-    {
-      /* Translators: %s is the name of a file. */
-      text = g_strdup_printf (_("Saved %s"), name);
-    }
-  else
-    {
-      /* Translators: the name of a file, and the reason in the system's words. */
-      text = g_strdup_printf (_("Could not save %s: %s"), name, error->message);
-    }
-
-  limn_window_toast (self, text);
-}
-
-static void
 place_chosen_cb (GObject      *object,
                  GAsyncResult *result,
                  gpointer      user_data)
@@ -376,12 +351,8 @@ limn_window_save_preset (LimnWindow *self,
   g_autoptr (GBytes) bytes = NULL;
   char *text = limn_preset_write (preset, LIMN_SNIPPET_JSON);
 
-  /* Written to another name, synced and renamed by GIO, so that no half file is ever left. It goes
-   * on when the window is closed. */
   bytes = g_bytes_new_take (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
-                                       G_FILE_CREATE_REPLACE_DESTINATION, NULL,
-                                       written_cb, g_object_ref (self));
+  limn_window_save_bytes (self, file, bytes);
 }
 
 /*< private >

@@ -137,6 +137,9 @@ void limn_window_save_preset                  (LimnWindow     *self,
 
 /* limn-window-share.c */
 void limn_window_class_install_share_actions (GtkWidgetClass *widget_class);
+void limn_window_save_bytes                  (LimnWindow     *self,
+                                              GFile          *file,
+                                              GBytes         *bytes);
 
 /* limn-window-state.c */
 void limn_window_init_state    (LimnWindow *self);

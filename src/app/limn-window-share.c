@@ -8,6 +8,7 @@
 
 #include "config.h"
 
+#include "limn-atomic-file.h"
 #include "limn-export.h"
 #include "limn-file-picker.h"
 #include "limn-reply-writer.h"
@@ -229,32 +230,44 @@ copy_json_action (GtkWidget  *widget,
   copy (LIMN_WINDOW (widget), SHARE_JSON);
 }
 
+/* What is written, and for whom. */
+typedef struct
+{
+  LimnWindow *window;
+  char       *name;
+} Saving;
+
+static void
+saving_free (Saving *self)
+{
+  g_object_unref (self->window);
+  g_free (self->name);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
+
 static void
 written_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr (LimnWindow) self = user_data;
+  g_autoptr (Saving) saving = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *basename = g_file_get_basename (G_FILE (object));
-  g_autofree char *name = g_filename_display_name (basename != NULL ? basename : "");
   g_autofree char *text = NULL;
 
-  if (!g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
+  if (limn_atomic_file_write_finish (result, &error))
     {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
-
-      /* Translators: the name of a file, and the reason in the system's words. */
-      text = g_strdup_printf (_("Could not save %s: %s"), name, error->message);
+      /* Translators: %s is the name of a file. */
+      text = g_strdup_printf (_("Saved %s"), saving->name);
     }
   else
     {
-      /* Translators: %s is the name of a file. */
-      text = g_strdup_printf (_("Saved %s"), name);
+      /* Translators: the name of a file, and the reason. */
+      text = g_strdup_printf (_("Could not save %s: %s"), saving->name, error->message);
     }
 
-  limn_window_toast (self, text);
+  limn_window_toast (saving->window, text);
 }
 
 static void
@@ -279,11 +292,7 @@ made_cb (GObject      *object,
       return;
     }
 
-  /* Written to another name, synced and renamed by GIO, so that no half file is ever left. It goes
-   * on when the window is closed. */
-  g_file_replace_contents_bytes_async (share->file, bytes, NULL, FALSE,
-                                       G_FILE_CREATE_REPLACE_DESTINATION, NULL,
-                                       written_cb, g_object_ref (self));
+  limn_window_save_bytes (self, share->file, bytes);
 }
 
 static const char *
@@ -401,6 +410,28 @@ save_json_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   save (LIMN_WINDOW (widget), SHARE_JSON, LIMN_FILE_JSON, ".json");
+}
+
+/*< private >
+ * limn_window_save_bytes:
+ * @self: a window
+ * @file: where to
+ * @bytes: what the file is to hold
+ *
+ * Writes a file, all of it or nothing, and says so, or why not. It goes on when the window is
+ * closed.
+ */
+void
+limn_window_save_bytes (LimnWindow *self,
+                        GFile      *file,
+                        GBytes     *bytes)
+{
+  g_autofree char *basename = g_file_get_basename (file);
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->window = g_object_ref (self);
+  saving->name = g_filename_display_name (basename != NULL ? basename : "");
+  limn_atomic_file_write_async (file, bytes, NULL, written_cb, saving);
 }
 
 /*< private >

@@ -10,6 +10,8 @@
 
 #include "limn-annotations.h"
 
+#include "limn-atomic-file.h"
+#include "limn-error.h"
 #include "limn-export.h"
 
 #include <errno.h>
@@ -82,6 +84,7 @@ limn_annotations_new (const char          *folder,
       return NULL;
     }
 
+  limn_atomic_file_sweep (folder);
   self = g_new0 (LimnAnnotations, 1);
   self->folder = g_strdup (folder);
   self->palette = limn_palette_new ();
@@ -161,25 +164,21 @@ write_worker (GTask        *task,
 {
   WriteData *data = task_data;
   g_autoptr (GBytes) png = NULL;
+  g_autofree char *name = g_filename_display_name (data->path);
+  g_autoptr (GError) reason = NULL;
   GError *error = NULL;
-  gconstpointer bytes;
-  gsize length = 0;
 
   png = limn_export_png (data->image, data->scene, &error);
   if (png == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  /* Under another name and then renamed: a reader sees all of it or nothing. */
-  bytes = g_bytes_get_data (png, &length);
-  if (g_file_set_contents_full (data->path, bytes, (gssize) length,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-                                &error))
+    g_task_return_error (task, error);
+  else if (limn_atomic_file_write (data->path, png, &reason))
     g_task_return_pointer (task, g_strdup (data->path), g_free);
   else
-    g_task_return_error (task, error);
+    {
+      /* Translators: the name of a file, and the reason. */
+      g_task_return_new_error (task, LIMN_ERROR, LIMN_ERROR_NOT_SAVED,
+                               _("Could not save %s: %s"), name, reason->message);
+    }
 }
 
 /**
