@@ -10,7 +10,6 @@
 
 #include <glib/gstdio.h>
 #include <locale.h>
-#include <stdio.h>
 #include <string.h>
 
 LimnQuery *
@@ -79,15 +78,6 @@ core_assert_fails (const char *json,
   g_assert_cmpint (strlen (error->message), >, 0);
 }
 
-static gboolean
-has_comma (void)
-{
-  char text[8];
-
-  snprintf (text, sizeof text, "%.1f", 0.5);
-  return g_str_equal (text, "0,5");
-}
-
 static void
 remove_tree (const char *path)
 {
@@ -103,47 +93,44 @@ remove_tree (const char *path)
   g_remove (path);
 }
 
-/* Makes the locale where none is installed; its source comes with the package of all locales. */
 static void
-make_locale (const char *folder)
+make_locale (const char *name,
+             const char *output)
 {
-  g_autofree char *output = g_build_filename (folder, "de_DE.UTF-8", NULL);
   const char *const argv[] = {
-    "localedef", "--no-archive", "-i", "de_DE", "-f", "UTF-8", output, NULL,
+    "localedef", "--no-archive", "--quiet", "-i", name, "-f", "UTF-8", output, NULL,
   };
+  g_autoptr (GError) error = NULL;
 
-  g_spawn_sync (NULL, (char **) argv, NULL,
-                G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-                NULL, NULL, NULL, NULL, NULL, NULL);
+  if (!g_spawn_sync (NULL, (char **) argv, NULL,
+                     G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL
+                     | G_SPAWN_STDERR_TO_DEV_NULL,
+                     NULL, NULL, NULL, NULL, NULL, &error))
+    g_error ("localedef is missing: %s", error->message);
 }
 
-/* Goes where numbers are written with a comma. Skips the test, and says so, if there is no way. */
-gboolean
-core_enter_comma (void)
+/* Goes where people write in another way, such as numbers with a comma. The locale is made from its
+ * source, which comes with the package of all locales, so that it does not depend on what is
+ * installed. */
+void
+core_enter_locale (const char *name)
 {
-  static const char *const names[] = { "de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "es_ES.UTF-8" };
-  g_autofree char *folder = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("limn-locale-XXXXXX", NULL);
+  g_autofree char *full_name = g_strconcat (name, ".UTF-8", NULL);
+  g_autofree char *output = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (setlocale (LC_ALL, names[i]) != NULL && has_comma ())
-      return TRUE;
-
-  folder = g_dir_make_tmp ("limn-locale-XXXXXX", NULL);
   g_assert_nonnull (folder);
-  make_locale (folder);
+  output = g_build_filename (folder, full_name, NULL);
+  make_locale (name, output);
   g_setenv ("LOCPATH", folder, TRUE);
-  setlocale (LC_ALL, "de_DE.UTF-8");
+  if (setlocale (LC_ALL, full_name) == NULL)
+    g_error ("%s could not be made: install the package of all locales", full_name);
   g_unsetenv ("LOCPATH");
   remove_tree (folder);
-  if (has_comma ())
-    return TRUE;
-  core_leave_comma ();
-  g_test_skip ("no locale with a decimal comma, and none could be made");
-  return FALSE;
 }
 
 void
-core_leave_comma (void)
+core_leave_locale (void)
 {
   setlocale (LC_ALL, "C.UTF-8");
 }

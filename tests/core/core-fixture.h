@@ -24,7 +24,7 @@ void            core_assert_fails (const char  *json,
                                    gssize       length,
                                    LimnError    code,
                                    const char  *what);
-gboolean        core_enter_comma  (void);
-void            core_leave_comma  (void);
+void            core_enter_locale (const char  *name);
+void            core_leave_locale (void);
 
 G_END_DECLS

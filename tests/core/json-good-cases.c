@@ -2,7 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* JSON by RFC 8259, category by category: what has to be taken, and what the standard leaves open. */
+/* JSON by RFC 8259, category by category: what has to be taken, and what the standard leaves
+ * open. */
 
 #include "config.h"
 
@@ -50,8 +51,9 @@ const JsonCase json_good_cases[] = {
   JSON_CASE ("object: key with a quote", "{\"a\\\"b\":1}"),
   JSON_CASE ("object: key of Cyrillic letters",
              "{\"\xd0\xb7\xd0\xb0\xd0\xb3\":\"\xd0\xbe\xd0\xbb\"}"),
-  JSON_CASE ("object: long keys", "{\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\":1,"
-                                  "\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\":2}"),
+  JSON_CASE ("object: long keys",
+             "{\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\":1,"
+             "\"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\":2}"),
   JSON_CASE ("object: extreme numbers", "{\"min\":-1.0e+28,\"max\":1.0e+28}"),
   JSON_CASE ("object: nested", "{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}"),
   JSON_CASE ("object: newlines", "{\n\"a\":\n\"b\"\n}"),
