@@ -111,11 +111,11 @@ lookup_cb (GObject      *source,
   g_autofree char *text = NULL;
   LimnKeyGroup *self;
   gboolean known;
-  char *key;
+  LimnKey *key;
 
   key = limn_keyring_lookup_finish (LIMN_KEYRING (source), result, &error);
   known = key != NULL;
-  limn_key_free (key);
+  g_clear_pointer (&key, limn_key_unref);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
@@ -202,11 +202,11 @@ static void
 save_cb (LimnKeyGroup *self)
 {
   g_autoptr (GError) error = NULL;
-  char *key;
+  g_autoptr (LimnKey) key = NULL;
 
   g_assert (LIMN_IS_KEY_GROUP (self));
 
-  key = limn_key_clean (gtk_editable_get_text (GTK_EDITABLE (self->key_row)), &error);
+  key = limn_key_new (gtk_editable_get_text (GTK_EDITABLE (self->key_row)), &error);
   if (key == NULL)
     {
       show_state (self, error->message, TRUE);
@@ -217,7 +217,6 @@ save_cb (LimnKeyGroup *self)
   limn_keyring_store_async (get_keyring (self), get_origin (self), key,
                             gtk_switch_get_active (GTK_SWITCH (self->remember_switch)),
                             begin (self), store_cb, self);
-  limn_key_free (key);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "limn-error.h"
 #include "limn-fetch.h"
 #include "limn-http-error.h"
+#include "limn-redact.h"
 #include "limn-reply-parser.h"
 #include "limn-wire.h"
 
@@ -49,7 +50,7 @@ typedef struct
 {
   LimnQuery       *query;
   char            *base_url;
-  char            *key;
+  LimnKey         *key;
   LimnHttpRequest *request;
 } Ask;
 
@@ -68,7 +69,7 @@ ask_free (gpointer data)
 
   g_clear_pointer (&ask->query, limn_query_unref);
   g_clear_pointer (&ask->base_url, g_free);
-  g_clear_pointer (&ask->key, limn_key_free);
+  g_clear_pointer (&ask->key, limn_key_unref);
   g_clear_pointer (&ask->request, limn_http_request_free);
   g_free (ask);
 }
@@ -94,8 +95,7 @@ static void
 return_error (GTask  *task,
               GError *error)
 {
-  Ask *ask = g_task_get_task_data (task);
-  g_autofree char *clean = limn_key_redact (error->message, ask->key);
+  g_autofree char *clean = limn_redact (error->message);
   GError *returned = g_error_new_literal (error->domain, error->code,
                                           clean != NULL
                                             ? clean
@@ -117,6 +117,7 @@ parse_worker (GTask        *task,
   g_autoptr (GError) error = NULL;
   LimnPrediction *prediction = NULL;
 
+  parse->body = limn_redact_bytes (g_steal_pointer (&parse->body));
   prediction = limn_reply_parse (parse->body, parse->query, parse->engine, &error);
   if (prediction != NULL)
     g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
@@ -178,7 +179,7 @@ check_reply (const LimnHttpReply  *reply,
     {
       g_propagate_error (error,
                          limn_http_error_from_reply (reply, limn_query_get_model (ask->query),
-                                                     ask->key));
+                                                     ask->key != NULL));
       return FALSE;
     }
   if (reply->media_type != NULL && strcmp (reply->media_type, "application/json") != 0)

@@ -11,7 +11,7 @@
 #include "limn-http-error.h"
 
 #include "limn-error.h"
-#include "limn-keyring.h"
+#include "limn-redact.h"
 #include "limn-reply-parser.h"
 
 #include <string.h>
@@ -397,11 +397,10 @@ describe_status (const LimnHttpReply *reply,
 
 /* What the server said, fit to be shown: one line, no key, not too long; NULL if nothing. */
 static char *
-dup_server_text (const LimnHttpReply *reply,
-                 const char          *key)
+dup_server_text (const LimnHttpReply *reply)
 {
   g_autofree char *raw = limn_reply_dup_error_message (reply->body);
-  g_autofree char *clean = limn_key_redact (raw, key);
+  g_autofree char *clean = limn_redact (raw);
   g_autofree char *cut = NULL;
 
   if (clean == NULL)
@@ -434,7 +433,7 @@ is_about_too_much (guint status)
  * limn_http_error_from_reply:
  * @reply: a reply whose status is not 200
  * @model: who was asked
- * @key: (nullable): the key that was sent
+ * @has_key: whether a key was sent
  *
  * Makes an error of a refusal, in the words that hold for that host, with what the server said at
  * the end. A web page is never shown. Any thread.
@@ -444,7 +443,7 @@ is_about_too_much (guint status)
 GError *
 limn_http_error_from_reply (const LimnHttpReply *reply,
                             const LimnModel     *model,
-                            const char          *key)
+                            gboolean             has_key)
 {
   const char *base_url = limn_model_get_base_url (model);
   g_autoptr (GUri) uri = NULL;
@@ -458,10 +457,10 @@ limn_http_error_from_reply (const LimnHttpReply *reply,
     uri = g_uri_parse (base_url, SOUP_HTTP_URI_FLAGS, NULL);
   if (uri != NULL)
     host = g_uri_get_host (uri);
-  sentence = describe_status (reply, model, host, key != NULL, &code);
+  sentence = describe_status (reply, model, host, has_key, &code);
   /* Where it sends us is the server's whole message; its page would repeat the address. */
   if (code != LIMN_ERROR_REDIRECT)
-    server_text = dup_server_text (reply, key);
+    server_text = dup_server_text (reply);
   if (server_text == NULL)
     error = g_error_new_literal (LIMN_ERROR, code, sentence);
   else

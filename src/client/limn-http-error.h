@@ -34,7 +34,7 @@ GError *limn_http_error_from_limit     (LimnHttpLimit         limit,
                                         guint                 limit_ms);
 GError *limn_http_error_from_reply     (const LimnHttpReply  *reply,
                                         const LimnModel      *model,
-                                        const char           *key);
+                                        gboolean              has_key);
 gint64  limn_http_parse_retry_after    (const char           *value,
                                         GDateTime            *now);
 

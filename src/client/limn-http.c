@@ -65,7 +65,10 @@ static void
 exchange_clear_message (Exchange *exchange)
 {
   if (exchange->message != NULL)
-    g_signal_handlers_disconnect_by_data (exchange->message, exchange);
+    {
+      g_signal_handlers_disconnect_by_data (exchange->message, exchange);
+      limn_http_message_wipe (exchange->message);
+    }
   g_clear_object (&exchange->stream);
   g_clear_object (&exchange->message);
 }
@@ -510,7 +513,7 @@ static SoupMessage *
 message_new (LimnHttpRequest *request,
              gboolean         new_connection)
 {
-  SoupMessage *message = soup_message_new_from_uri (request->method, request->uri);
+  SoupMessage *message = limn_http_message_new (request);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT;
 
@@ -521,8 +524,6 @@ message_new (LimnHttpRequest *request,
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
   if (request->accept != NULL)
     soup_message_headers_replace (headers, "Accept", request->accept);
-  if (request->authorization != NULL)
-    soup_message_headers_replace (headers, "Authorization", request->authorization);
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
   else if (request->content_type != NULL)

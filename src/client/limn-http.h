@@ -6,6 +6,8 @@
 
 #include <libsoup/soup.h>
 
+#include "limn-key.h"
+
 G_BEGIN_DECLS
 
 /* How much of the reply to a failed request is read: enough for any message. */
@@ -46,10 +48,11 @@ typedef enum
 /**
  * LimnHttpRequest:
  * @method: static string
- * @uri: the address; its query may hold the key, so it is never shown
+ * @uri: the address, without the key
  * @content_type: (nullable): type of the body, sent even without a body
  * @accept: (nullable): value of the Accept header
- * @authorization: (nullable): value of the Authorization header
+ * @key: (nullable): the key
+ * @key_in_address: whether the key is sent as a parameter of the address, not in a header
  * @body: (nullable): the body
  * @max_reply_bytes: longest body of a reply
  * @public_only: whether to refuse to connect to this computer or the local network
@@ -63,9 +66,10 @@ typedef struct
   GUri       *uri;
   char       *content_type;
   char       *accept;
-  char       *authorization;
+  LimnKey    *key;
   GBytes     *body;
   gsize       max_reply_bytes;
+  gboolean    key_in_address;
   gboolean    public_only;
   guint       n_sent;
 } LimnHttpRequest;
@@ -110,6 +114,8 @@ gboolean         limn_http_is_private   (GInetAddress         *address);
 LimnHttpRequest *limn_http_request_new  (const char           *method,
                                          GUri                 *uri);
 void             limn_http_request_free (LimnHttpRequest      *self);
+SoupMessage     *limn_http_message_new  (LimnHttpRequest      *request);
+void             limn_http_message_wipe (SoupMessage          *message);
 void             limn_http_reply_free   (LimnHttpReply        *self);
 void             limn_http_send_async   (LimnHttp             *self,
                                          LimnHttpRequest      *request,

@@ -2,33 +2,40 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What may be done with the text of an API key: clean what a person typed, take the key out of
- * text that is about to be shown, and wipe it. No state. Any thread. */
+/* An API key in memory: in one place only, which is not written to the swap, to a core dump or to a
+ * forked child, and wiped when the last reference goes. All keys of the process lie in one pool of
+ * pages, the one thing here that is not owned by an object: what blanks keys out of a log must know
+ * every one of them, whoever has it. Two references to the same text are one key. Any thread. */
 
 #include "config.h"
 
-#include "limn-keyring.h"
+#include "limn-key.h"
 
 #include "limn-error.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <glib/gi18n-lib.h>
 
-/* The charset and the lengths of every kind of key that Roboflow hands out, with room. */
-#define KEY_MIN_LENGTH 8
-#define KEY_MAX_LENGTH 128
+#define ADDRESS_PARAMETER "api_key="
 
-#define REDACTED "***"
+/* One place in a page; free while nobody refers to it, and then all zeros. */
+struct _LimnKey
+{
+  guint n_refs;
+  char  text[LIMN_KEY_MAX_LENGTH + 1];
+};
 
-/* What looks like a key wherever it stands: in a query, after a Bearer scheme, in a JSON object. */
-#define SECRET_PATTERN \
-  "(?i)((?:api_key|key|token)=)[^&\\s\"]*" \
-  "|(bearer\\s+)\\S+" \
-  "|(\"(?:api_key|key|token)\"\\s*:\\s*\")[^\"]*"
+typedef struct
+{
+  LimnKey *slots;
+  gsize    n_slots;
+} Page;
 
-/* Shorter than this, a text is too common to be blanked wherever it occurs. */
-#define MIN_REDACTED_LENGTH 4
+static GMutex pool_lock;
+static GArray *pool = NULL;
 
 static gboolean
 is_key_character (char character)
@@ -36,186 +43,281 @@ is_key_character (char character)
   return g_ascii_isalnum (character) || character == '_' || character == '-';
 }
 
-/* Finds the value of the first `api_key=` in a pasted address. */
-static char *
-dup_key_in_address (const char *address)
+/* What the system refuses here, such as the lock where nothing may be locked, only makes the key a
+ * little less private: there is nothing a person could do about it. */
+static Page
+page_new (void)
 {
-  const char *start = strcasestr (address, "api_key=");
-  gsize length = 0;
+  gsize size = (gsize) sysconf (_SC_PAGESIZE);
+  void *memory = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-  if (start == NULL)
-    return NULL;
-  start += strlen ("api_key=");
-  while (is_key_character (start[length]))
-    length++;
-  return g_strndup (start, length);
+  if (memory == MAP_FAILED)
+    memory = g_malloc0 (size);
+  else
+    {
+      (void) mlock (memory, size);
+      (void) madvise (memory, size, MADV_DONTDUMP);
+      (void) madvise (memory, size, MADV_WIPEONFORK);
+    }
+  return (Page) { memory, size / sizeof (LimnKey) };
+}
+
+/* Finds the key with this text, or the first free place; NULL if there is neither. */
+static LimnKey *
+find_slot (const char *text)
+{
+  LimnKey *vacant = NULL;
+
+  for (guint i = 0; i < pool->len; i++)
+    {
+      Page *page = &g_array_index (pool, Page, i);
+
+      for (gsize j = 0; j < page->n_slots; j++)
+        {
+          LimnKey *slot = &page->slots[j];
+
+          if (slot->n_refs > 0 && strcmp (slot->text, text) == 0)
+            return slot;
+          if (slot->n_refs == 0 && vacant == NULL)
+            vacant = slot;
+        }
+    }
+  return vacant;
+}
+
+static LimnKey *
+key_intern (const char *text)
+{
+  LimnKey *self = NULL;
+
+  g_mutex_lock (&pool_lock);
+  if (pool == NULL)
+    pool = g_array_new (FALSE, FALSE, sizeof (Page));
+  self = find_slot (text);
+  if (self == NULL)
+    {
+      Page page = page_new ();
+
+      g_array_append_val (pool, page);
+      self = page.slots;
+    }
+  if (self->n_refs == 0)
+    memcpy (self->text, text, strlen (text));
+  self->n_refs++;
+  g_mutex_unlock (&pool_lock);
+  return self;
+}
+
+/* Makes a key of text without anything around it. */
+static LimnKey *
+key_new_from_text (const char  *text,
+                   GError     **error)
+{
+  gsize length = strlen (text);
+
+  for (gsize i = 0; i < length; i++)
+    if (!is_key_character (text[i]))
+      {
+        g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED,
+                             _("An API key has only letters, digits, “_” and “-”."));
+        return NULL;
+      }
+  if (length < LIMN_KEY_MIN_LENGTH || length > LIMN_KEY_MAX_LENGTH)
+    {
+      g_set_error (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED,
+                   /* Translators: the two numbers are the least and the greatest length. */
+                   _("An API key has %d to %d characters."),
+                   LIMN_KEY_MIN_LENGTH, LIMN_KEY_MAX_LENGTH);
+      return NULL;
+    }
+  return key_intern (text);
+}
+
+static gboolean
+is_address (const char *typed)
+{
+  return strstr (typed, "://") != NULL || strcasestr (typed, ADDRESS_PARAMETER) != NULL;
 }
 
 /**
- * limn_key_clean:
+ * limn_key_new:
  * @typed: what a person typed or pasted
  * @error: return location for an error
  *
- * Makes an API key of what a person typed: spaces around it go, and from an address the value of
- * its `api_key` parameter is taken. The text of an error never repeats what was typed.
+ * Makes an API key of what a person typed. Spaces and line ends around it go; an address is refused
+ * even if there is a key in it, which [func@Key.new_from_address] finds. The text of an error never
+ * repeats what was typed.
  *
- * Fails with %LIMN_ERROR_UNAUTHORIZED if there is no key in it. Any thread.
+ * Fails with %LIMN_ERROR_UNAUTHORIZED if it is no key. Any thread.
  *
- * Returns: (transfer full): the key, to be freed with [func@key_free]; %NULL on error
+ * Returns: (transfer full): the key; %NULL on error
  */
-char *
-limn_key_clean (const char  *typed,
-                GError     **error)
+LimnKey *
+limn_key_new (const char  *typed,
+              GError     **error)
 {
-  char *key = NULL;
-  gsize length = 0;
+  char *text = NULL;
+  LimnKey *self = NULL;
 
   g_return_val_if_fail (typed != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (strstr (typed, "://") != NULL || strcasestr (typed, "api_key=") != NULL)
+  if (is_address (typed))
     {
-      key = dup_key_in_address (typed);
-      if (key == NULL)
-        {
-          g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED,
-                               _("This is an address, not an API key."));
-          return NULL;
-        }
-    }
-  else
-    key = g_strstrip (g_strdup (typed));
-
-  length = strlen (key);
-  for (gsize i = 0; i < length; i++)
-    if (!is_key_character (key[i]))
-      {
-        g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED,
-                             _("An API key has only letters, digits, “_” and “-”."));
-        limn_key_free (key);
-        return NULL;
-      }
-  if (length < KEY_MIN_LENGTH || length > KEY_MAX_LENGTH)
-    {
-      g_set_error (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED,
-                   /* Translators: the two numbers are the least and the greatest length. */
-                   _("An API key has %d to %d characters."), KEY_MIN_LENGTH, KEY_MAX_LENGTH);
-      limn_key_free (key);
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED,
+                           _("This is an address, not an API key."));
       return NULL;
     }
-  return key;
-}
-
-static void
-replace_all (GString    *text,
-             const char *secret)
-{
-  if (strlen (secret) >= MIN_REDACTED_LENGTH)
-    g_string_replace (text, secret, REDACTED, 0);
-}
-
-/* Blanks every way in which base64 can spell @key in the middle of something else: it depends on
- * the place of the first byte in a group of three. Characters that mix in neighbouring bytes are
- * left out of the pattern. */
-static void
-replace_base64 (GString    *text,
-                const char *key)
-{
-  gsize length = strlen (key);
-
-  for (gsize offset = 0; offset < 3; offset++)
-    {
-      g_autofree guint8 *bytes = g_malloc0 (offset + length);
-      g_autofree char *encoded = NULL;
-      gsize first = (offset * 8 + 5) / 6;
-      gsize end = (offset + length) * 8 / 6;
-
-      memcpy (bytes + offset, key, length);
-      encoded = g_base64_encode (bytes, offset + length);
-      encoded[end] = '\0';
-      replace_all (text, encoded + first);
-      g_strdelimit (encoded, "+", '-');
-      g_strdelimit (encoded, "/", '_');
-      replace_all (text, encoded + first);
-      explicit_bzero (bytes, offset + length);
-      explicit_bzero (encoded, end);
-    }
-}
-
-/* Blanks @key where each of its bytes was written as %XX, in either case. */
-static void
-replace_percent_encoded (GString    *text,
-                         const char *key)
-{
-  g_autoptr (GString) upper = g_string_new (NULL);
-  g_autoptr (GString) lower = g_string_new (NULL);
-  g_autofree char *escaped = g_uri_escape_string (key, NULL, FALSE);
-
-  for (const char *p = key; *p != '\0'; p++)
-    {
-      g_string_append_printf (upper, "%%%02X", (guint8) *p);
-      g_string_append_printf (lower, "%%%02x", (guint8) *p);
-    }
-  replace_all (text, upper->str);
-  replace_all (text, lower->str);
-  replace_all (text, escaped);
-  explicit_bzero (upper->str, upper->len);
-  explicit_bzero (lower->str, lower->len);
-  explicit_bzero (escaped, strlen (escaped));
+  text = g_strstrip (g_strdup (typed));
+  self = key_new_from_text (text, error);
+  limn_key_wipe (text);
+  return self;
 }
 
 /**
- * limn_key_redact:
- * @text: (nullable): text from the network, or about to be shown or logged
- * @key: (nullable): the key that must not be in it
+ * limn_key_new_from_address:
+ * @typed: what a person typed or pasted
  *
- * Takes secrets out of a text: the key itself, its percent-encoded and base64 forms, and whatever
- * stands where a key usually stands. Bytes that are not UTF-8 are replaced too. Any thread.
+ * Finds the key in an address with an `api_key` parameter, such as the samples in the documentation
+ * of a server have. Any thread.
  *
- * Returns: (transfer full) (nullable): the text that may be shown; %NULL if @text is %NULL
+ * Returns: (transfer full) (nullable): the key; %NULL if there is none in @typed
  */
-char *
-limn_key_redact (const char *text,
-                 const char *key)
+LimnKey *
+limn_key_new_from_address (const char *typed)
 {
-  static gsize once = 0;
-  static GRegex *secret_regex = NULL;
-  g_autoptr (GString) clean = NULL;
-  g_autofree char *valid = NULL;
+  const char *start = NULL;
+  char *text = NULL;
+  gsize length = 0;
+  LimnKey *self = NULL;
 
-  if (text == NULL)
+  g_return_val_if_fail (typed != NULL, NULL);
+
+  start = strcasestr (typed, ADDRESS_PARAMETER);
+  if (start == NULL)
     return NULL;
-
-  if (g_once_init_enter (&once))
-    {
-      secret_regex = g_regex_new (SECRET_PATTERN, G_REGEX_OPTIMIZE, 0, NULL);
-      g_assert (secret_regex != NULL);
-      g_once_init_leave (&once, 1);
-    }
-
-  valid = g_utf8_make_valid (text, -1);
-  clean = g_string_new (valid);
-  if (key != NULL && *key != '\0')
-    {
-      replace_all (clean, key);
-      replace_percent_encoded (clean, key);
-      replace_base64 (clean, key);
-    }
-  /* Nothing is shown of a text that the expression gives up on. */
-  return g_regex_replace (secret_regex, clean->str, clean->len, 0, "\\1\\2\\3" REDACTED, 0, NULL);
+  start += strlen (ADDRESS_PARAMETER);
+  while (is_key_character (start[length]))
+    length++;
+  text = g_strndup (start, length);
+  self = key_new_from_text (text, NULL);
+  limn_key_wipe (text);
+  return self;
 }
 
 /**
- * limn_key_free:
- * @key: (transfer full) (nullable): a key
+ * limn_key_ref:
+ * @self: a key
  *
- * Wipes and frees a key. Any thread.
+ * Takes a reference. Any thread.
+ *
+ * Returns: (transfer full): @self
+ */
+LimnKey *
+limn_key_ref (LimnKey *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_mutex_lock (&pool_lock);
+  self->n_refs++;
+  g_mutex_unlock (&pool_lock);
+  return self;
+}
+
+/**
+ * limn_key_unref:
+ * @self: (transfer full): a key
+ *
+ * Drops a reference, and wipes the key with the last one. Any thread.
  */
 void
-limn_key_free (char *key)
+limn_key_unref (LimnKey *self)
 {
-  if (key == NULL)
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&pool_lock);
+  g_assert (self->n_refs > 0);
+  if (--self->n_refs == 0)
+    explicit_bzero (self->text, sizeof self->text);
+  g_mutex_unlock (&pool_lock);
+}
+
+/**
+ * limn_key_peek:
+ * @self: a key
+ *
+ * Gets the text of a key, to be sent to its server or given to the keyring, and for nothing else: a
+ * copy of it is to be freed with [func@Key.wipe]. Any thread.
+ *
+ * Returns: (transfer none): the text, which lives as long as @self
+ */
+const char *
+limn_key_peek (LimnKey *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->text;
+}
+
+/**
+ * limn_key_dup_hint:
+ * @self: a key
+ *
+ * Makes what may be shown of a key so that its owner can tell it from another: its first and its
+ * last two characters. Any thread.
+ *
+ * Returns: (transfer full): text like “ab***yz”
+ */
+char *
+limn_key_dup_hint (LimnKey *self)
+{
+  gsize length = 0;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  length = strlen (self->text);
+  return g_strdup_printf ("%.2s***%s", self->text, self->text + length - 2);
+}
+
+/**
+ * limn_key_list_live:
+ *
+ * Lists every key that anyone refers to now, for [func@redact]. Any thread.
+ *
+ * Returns: (transfer full) (element-type LimnKey): the keys
+ */
+GPtrArray *
+limn_key_list_live (void)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func ((GDestroyNotify) limn_key_unref);
+
+  g_mutex_lock (&pool_lock);
+  for (guint i = 0; pool != NULL && i < pool->len; i++)
+    {
+      Page *page = &g_array_index (pool, Page, i);
+
+      for (gsize j = 0; j < page->n_slots; j++)
+        if (page->slots[j].n_refs > 0)
+          {
+            page->slots[j].n_refs++;
+            g_ptr_array_add (keys, &page->slots[j]);
+          }
+    }
+  g_mutex_unlock (&pool_lock);
+  return keys;
+}
+
+/**
+ * limn_key_wipe:
+ * @text: (transfer full) (nullable): text that a key is or was part of
+ *
+ * Overwrites and frees a text. Any thread.
+ */
+void
+limn_key_wipe (char *text)
+{
+  if (text == NULL)
     return;
-  explicit_bzero (key, strlen (key));
-  g_free (key);
+  explicit_bzero (text, strlen (text));
+  g_free (text);
 }

@@ -64,7 +64,7 @@ static const SecretSchema key_schema = {
 typedef struct
 {
   char         *origin;
-  char         *key;
+  LimnKey      *key;
   GCancellable *cancellable;
   GSource      *caller_source;
   guint         timeout_id;
@@ -89,7 +89,7 @@ service_call_free (gpointer data)
   service_call_stop (call);
   g_clear_object (&call->cancellable);
   g_free (call->origin);
-  limn_key_free (call->key);
+  g_clear_pointer (&call->key, limn_key_unref);
   g_free (call);
 }
 
@@ -115,13 +115,13 @@ caller_cancelled_cb (GCancellable *cancellable,
 
 static ServiceCall *
 service_call_new (const char   *origin,
-                  const char   *key,
+                  LimnKey      *key,
                   GCancellable *cancellable)
 {
   ServiceCall *call = g_new0 (ServiceCall, 1);
 
   call->origin = g_strdup (origin);
-  call->key = g_strdup (key);
+  call->key = key != NULL ? limn_key_ref (key) : NULL;
   call->cancellable = g_cancellable_new ();
   call->timeout_id = g_timeout_add (SERVICE_TIMEOUT_MS, service_timeout_cb, call);
   g_source_set_name_by_id (call->timeout_id, "[limn] keyring timeout");
@@ -173,9 +173,9 @@ pause_service (LimnKeyring  *self,
 static void
 remember_for_this_run (LimnKeyring *self,
                        const char  *origin,
-                       const char  *key)
+                       LimnKey     *key)
 {
-  g_hash_table_replace (self->memory, g_strdup (origin), g_strdup (key));
+  g_hash_table_replace (self->memory, g_strdup (origin), limn_key_ref (key));
 }
 
 static void
@@ -187,6 +187,7 @@ lookup_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   LimnKeyring *self = g_task_get_source_object (task);
   ServiceCall *call = g_task_get_task_data (task);
+  g_autoptr (LimnKey) key = NULL;
   char *secret = secret_password_lookup_nonpageable_finish (result, &error);
 
   service_call_stop (call);
@@ -200,9 +201,17 @@ lookup_cb (GObject      *source,
       return;
     }
   if (secret != NULL)
-    remember_for_this_run (self, call->origin, secret);
-  g_task_return_pointer (task, g_strdup (secret), (GDestroyNotify) limn_key_free);
+    key = limn_key_new (secret, &error);
   secret_password_free (secret);
+  if (error != NULL)
+    {
+      g_prefix_error (&error, "%s ", _("The keyring has no usable key."));
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (key != NULL)
+    remember_for_this_run (self, call->origin, key);
+  g_task_return_pointer (task, g_steal_pointer (&key), (GDestroyNotify) limn_key_unref);
 }
 
 static void
@@ -295,7 +304,7 @@ static void
 limn_keyring_init (LimnKeyring *self)
 {
   self->memory = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                        (GDestroyNotify) limn_key_free);
+                                        (GDestroyNotify) limn_key_unref);
 }
 
 /**
@@ -338,7 +347,7 @@ limn_keyring_lookup_async (LimnKeyring         *self,
   g_autoptr (GTask) task = NULL;
   g_autoptr (GError) error = NULL;
   const char *environment = g_getenv (ENVIRONMENT_VARIABLE);
-  const char *known = NULL;
+  LimnKey *known = NULL;
   ServiceCall *call = NULL;
 
   g_return_if_fail (LIMN_IS_KEYRING (self));
@@ -352,7 +361,7 @@ limn_keyring_lookup_async (LimnKeyring         *self,
 
   if (environment != NULL && *environment != '\0')
     {
-      char *key = limn_key_clean (environment, &error);
+      LimnKey *key = limn_key_new (environment, &error);
 
       if (key == NULL)
         {
@@ -360,14 +369,15 @@ limn_keyring_lookup_async (LimnKeyring         *self,
           g_task_return_error (task, g_steal_pointer (&error));
         }
       else
-        g_task_return_pointer (task, key, (GDestroyNotify) limn_key_free);
+        g_task_return_pointer (task, key, (GDestroyNotify) limn_key_unref);
       return;
     }
 
   known = g_hash_table_lookup (self->memory, origin);
   if (known != NULL || !can_use_service (self))
     {
-      g_task_return_pointer (task, g_strdup (known), (GDestroyNotify) limn_key_free);
+      g_task_return_pointer (task, known != NULL ? limn_key_ref (known) : NULL,
+                             (GDestroyNotify) limn_key_unref);
       return;
     }
 
@@ -388,10 +398,9 @@ limn_keyring_lookup_async (LimnKeyring         *self,
  *
  * Fails with %LIMN_ERROR_UNAUTHORIZED if what is in the environment is no key. Main thread only.
  *
- * Returns: (transfer full) (nullable): the key, to be freed with [func@key_free]; %NULL if there
- *   is none, or on error
+ * Returns: (transfer full) (nullable): the key; %NULL if there is none, or on error
  */
-char *
+LimnKey *
 limn_keyring_lookup_finish (LimnKeyring   *self,
                             GAsyncResult  *result,
                             GError       **error)
@@ -406,7 +415,7 @@ limn_keyring_lookup_finish (LimnKeyring   *self,
  * limn_keyring_store_async:
  * @self: a keyring
  * @origin: `scheme://host`, with the port if it is not the usual one
- * @key: a key that [func@key_clean] made
+ * @key: the key
  * @remember: whether to keep it after this run
  * @cancellable: (nullable): a cancellable
  * @callback: called when done
@@ -420,7 +429,7 @@ limn_keyring_lookup_finish (LimnKeyring   *self,
 void
 limn_keyring_store_async (LimnKeyring         *self,
                           const char          *origin,
-                          const char          *key,
+                          LimnKey             *key,
                           gboolean             remember,
                           GCancellable        *cancellable,
                           GAsyncReadyCallback  callback,
@@ -454,9 +463,9 @@ limn_keyring_store_async (LimnKeyring         *self,
   label = g_strdup_printf (_("Limn: API key for %s"), origin);
   call = service_call_new (origin, key, cancellable);
   g_task_set_task_data (task, call, service_call_free);
-  secret_password_store (&key_schema, SECRET_COLLECTION_DEFAULT, label, call->key,
-                         call->cancellable, store_cb, g_steal_pointer (&task),
-                         "origin", origin, NULL);
+  secret_password_store (&key_schema, SECRET_COLLECTION_DEFAULT, label,
+                         limn_key_peek (call->key), call->cancellable, store_cb,
+                         g_steal_pointer (&task), "origin", origin, NULL);
 }
 
 /**

@@ -6,6 +6,8 @@
 
 #include <gio/gio.h>
 
+#include "limn-key.h"
+
 G_BEGIN_DECLS
 
 #define LIMN_TYPE_KEYRING (limn_keyring_get_type ())
@@ -24,12 +26,12 @@ void         limn_keyring_lookup_async   (LimnKeyring          *self,
                                           GCancellable         *cancellable,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);
-char        *limn_keyring_lookup_finish  (LimnKeyring          *self,
+LimnKey     *limn_keyring_lookup_finish  (LimnKeyring          *self,
                                           GAsyncResult         *result,
                                           GError              **error);
 void         limn_keyring_store_async    (LimnKeyring          *self,
                                           const char           *origin,
-                                          const char           *key,
+                                          LimnKey              *key,
                                           gboolean              remember,
                                           GCancellable         *cancellable,
                                           GAsyncReadyCallback   callback,
@@ -47,10 +49,5 @@ gboolean     limn_keyring_forget_finish  (LimnKeyring          *self,
                                           GError              **error);
 gboolean     limn_keyring_get_persistent (LimnKeyring          *self);
 gboolean     limn_keyring_check_file     (const char           *path);
-char        *limn_key_clean              (const char           *typed,
-                                          GError              **error);
-char        *limn_key_redact             (const char           *text,
-                                          const char           *key);
-void         limn_key_free               (char                 *key);
 
 G_END_DECLS

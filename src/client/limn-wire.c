@@ -11,7 +11,6 @@
 #include "limn-wire.h"
 
 #include "limn-error.h"
-#include "limn-keyring.h"
 
 #include <math.h>
 #include <string.h>
@@ -76,7 +75,7 @@ takes_bearer (LimnHost host)
  */
 gboolean
 limn_wire_check_key (const LimnModel  *model,
-                     const char       *key,
+                     LimnKey          *key,
                      GError          **error)
 {
   g_autoptr (GUri) uri = NULL;
@@ -260,13 +259,11 @@ append_parameter (GString    *address,
 static GUri *
 build_uri (const LimnQuery *query,
            const char      *base_url,
-           const char      *key,
            gboolean         active_learning)
 {
   LimnModel *model = limn_query_get_model (query);
   g_autoptr (GString) address = g_string_new (base_url);
   char number[LIMN_PERCENT_MAX_LENGTH];
-  GUri *uri = NULL;
 
   while (address->len > 0 && address->str[address->len - 1] == '/')
     g_string_truncate (address, address->len - 1);
@@ -274,8 +271,6 @@ build_uri (const LimnQuery *query,
   /* The slash between the two parts is part of the route. */
   g_string_append_uri_escaped (address, limn_model_get_id (model), "/", FALSE);
   g_string_append_c (address, '?');
-  if (key != NULL && !takes_bearer (limn_model_get_host (model)))
-    append_parameter (address, "api_key", key);
   append_parameter (address, "confidence",
                     limn_wire_format_percent (MAX (limn_query_get_confidence (query),
                                                    LIMN_CONFIDENCE_MIN), number));
@@ -286,9 +281,7 @@ build_uri (const LimnQuery *query,
   if (limn_wire_sends_link (query))
     append_parameter (address, "image", limn_image_get_link (limn_query_get_image (query)));
 
-  uri = g_uri_parse (address->str, SOUP_HTTP_URI_FLAGS, NULL);
-  explicit_bzero (address->str, address->len);
-  return uri;
+  return g_uri_parse (address->str, SOUP_HTTP_URI_FLAGS, NULL);
 }
 
 /**
@@ -307,7 +300,7 @@ build_uri (const LimnQuery *query,
 LimnHttpRequest *
 limn_wire_build (const LimnQuery  *query,
                  const char       *base_url,
-                 const char       *key,
+                 LimnKey          *key,
                  GBytes           *encoded,
                  gboolean          active_learning,
                  GError          **error)
@@ -318,7 +311,7 @@ limn_wire_build (const LimnQuery  *query,
 
   g_return_val_if_fail (base_url != NULL, NULL);
 
-  uri = build_uri (query, base_url, key, active_learning);
+  uri = build_uri (query, base_url, active_learning);
   if (uri == NULL)
     {
       g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE,
@@ -330,7 +323,8 @@ limn_wire_build (const LimnQuery  *query,
   request->accept = g_strdup ("application/json");
   if (encoded != NULL)
     request->body = g_bytes_ref (encoded);
-  if (key != NULL && takes_bearer (host))
-    request->authorization = g_strconcat ("Bearer ", key, NULL);
+  if (key != NULL)
+    request->key = limn_key_ref (key);
+  request->key_in_address = !takes_bearer (host);
   return request;
 }

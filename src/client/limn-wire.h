@@ -5,6 +5,7 @@
 #pragma once
 
 #include "limn-http.h"
+#include "limn-key.h"
 #include "limn-query.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,7 @@ G_BEGIN_DECLS
 #define LIMN_WIRE_MAX_BYTES (20 * 1024 * 1024)
 
 gboolean         limn_wire_check_key      (const LimnModel  *model,
-                                           const char       *key,
+                                           LimnKey          *key,
                                            GError          **error);
 gboolean         limn_wire_check_size     (const LimnQuery  *query,
                                            GError          **error);
@@ -25,7 +26,7 @@ gboolean         limn_wire_sends_link     (const LimnQuery  *query);
 GBytes          *limn_wire_encode         (GBytes           *upload);
 LimnHttpRequest *limn_wire_build          (const LimnQuery  *query,
                                            const char       *base_url,
-                                           const char       *key,
+                                           LimnKey          *key,
                                            GBytes           *encoded,
                                            gboolean          active_learning,
                                            GError          **error);

@@ -169,8 +169,10 @@ store_key (LimnKeyring *keyring,
            gboolean     remember)
 {
   g_auto (Outcome) outcome = { 0 };
+  g_autoptr (LimnKey) value = limn_key_new (key, &outcome.error);
 
-  limn_keyring_store_async (keyring, origin, key, remember, NULL, store_cb, &outcome);
+  g_assert_no_error (outcome.error);
+  limn_keyring_store_async (keyring, origin, value, remember, NULL, store_cb, &outcome);
   limn_test_wait (outcome_is_done, &outcome);
 }
 
@@ -181,7 +183,10 @@ lookup_cb (GObject      *source,
 {
   Outcome *outcome = user_data;
 
-  outcome->text = limn_keyring_lookup_finish (LIMN_KEYRING (source), result, &outcome->error);
+  g_autoptr (LimnKey) key = limn_keyring_lookup_finish (LIMN_KEYRING (source), result,
+                                                        &outcome->error);
+
+  outcome->text = key != NULL ? g_strdup (limn_key_peek (key)) : NULL;
   outcome->done = TRUE;
 }
 

@@ -184,7 +184,7 @@ test_asked_too_much (void)
   for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
     {
       LimnHttpReply reply = { .status = statuses[i].status, .body = body };
-      g_autoptr (GError) error = limn_http_error_from_reply (&reply, model, NULL);
+      g_autoptr (GError) error = limn_http_error_from_reply (&reply, model, FALSE);
       g_autoptr (GError) copy = g_error_copy (error);
 
       g_assert_cmpint (limn_error_asked_too_much (error), ==, statuses[i].expected);

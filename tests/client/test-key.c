@@ -7,44 +7,45 @@
 #include "client-fixture.h"
 #include "limn-error.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void
-test_clean_accepts (void)
+test_accepts (void)
 {
-  static const char *const cases[][2] = {
+  g_autofree char *longest = g_strnfill (LIMN_KEY_MAX_LENGTH, 'z');
+  const char *const cases[][2] = {
     { "abcdefgh", "abcdefgh" },
     { "  rf_AbC-123_456\n", "rf_AbC-123_456" },
-    { "https://outline.roboflow.com/a/1?api_key=" CANARY "&confidence=40", CANARY },
-    { "outline.roboflow.com/a/1?confidence=4&API_KEY=" CANARY, CANARY },
-    { "curl \"https://x.example/a/1?api_key=" CANARY "\"", CANARY },
+    { "\t" CANARY "\r\n", CANARY },
+    { longest, longest },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      char *key = limn_key_clean (cases[i][0], &error);
+      g_autoptr (LimnKey) key = limn_key_new (cases[i][0], &error);
 
       g_assert_no_error (error);
-      g_assert_cmpstr (key, ==, cases[i][1]);
-      limn_key_free (key);
+      g_assert_cmpstr (limn_key_peek (key), ==, cases[i][1]);
     }
 }
 
 static void
-test_clean_refuses (void)
+test_refuses (void)
 {
-  g_autofree char *long_key = g_strnfill (129, 'a');
+  g_autofree char *long_key = g_strnfill (LIMN_KEY_MAX_LENGTH + 1, 'a');
   const char *const cases[] = {
     "",
     "   ",
     "short",
+    "1234567",
     "has space inside",
     "key/with/slash",
     "schlüssel_mit_umlaut",
     "https://app.roboflow.com/settings/api",
-    "https://x.example/?api_key=",
-    "https://x.example/?api_key=short",
+    "https://outline.roboflow.com/a/1?api_key=" CANARY,
+    "api_key=" CANARY,
     "line1key\nline2key",
     long_key,
   };
@@ -52,83 +53,170 @@ test_clean_refuses (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      char *key = limn_key_clean (cases[i], &error);
+      g_autoptr (LimnKey) key = limn_key_new (cases[i], &error);
 
       g_assert_null (key);
       g_assert_error (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED);
       /* What was typed may be a secret too. */
       if (strlen (cases[i]) > 5)
         g_assert_null (strstr (error->message, cases[i]));
+      assert_no_secret (error->message);
     }
 }
 
 static void
-test_redact_forms (void)
+test_address (void)
 {
-  g_autofree char *base64 = g_base64_encode ((const guint8 *) "x:" CANARY ":y",
-                                             strlen ("x:" CANARY ":y"));
-  g_autofree char *base64_shifted = g_base64_encode ((const guint8 *) "x" CANARY,
-                                                     strlen ("x" CANARY));
-  g_autofree char *base64_exact = g_base64_encode ((const guint8 *) CANARY, strlen (CANARY));
-  g_autoptr (GString) percent = g_string_new ("a ");
-  const char *texts[] = {
-    "plain " CANARY " in the middle",
-    "twice " CANARY CANARY,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
+  static const char *const with_key[] = {
+    "https://outline.roboflow.com/a/1?api_key=" CANARY "&confidence=40",
+    "outline.roboflow.com/a/1?confidence=4&API_KEY=" CANARY,
+    "curl \"https://x.example/a/1?api_key=" CANARY "\"",
+  };
+  static const char *const without_key[] = {
+    "",
+    CANARY,
+    "https://app.roboflow.com/settings/api",
+    "https://x.example/?api_key=",
+    "https://x.example/?api_key=short",
   };
 
-  for (const char *p = CANARY; *p != '\0'; p++)
-    g_string_append_printf (percent, "%%%02x", *p);
-  texts[2] = base64;
-  texts[3] = base64_shifted;
-  texts[4] = base64_exact;
-  texts[5] = percent->str;
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (with_key); i++)
     {
-      g_autofree char *clean = limn_key_redact (texts[i], CANARY);
+      g_autoptr (LimnKey) key = limn_key_new_from_address (with_key[i]);
 
-      assert_no_secret (clean);
-      g_assert_nonnull (strstr (clean, "***"));
-      /* The middle of each encoding is of the key alone. */
-      g_assert_null (strstr (clean, "Q0FOQVJZ"));
-      g_assert_null (strstr (clean, "NBTkFSW"));
-      g_assert_null (strstr (clean, "DQU5BUl"));
-      g_assert_null (strstr (clean, "%43%41"));
+      g_assert_cmpstr (limn_key_peek (key), ==, CANARY);
     }
+  for (gsize i = 0; i < G_N_ELEMENTS (without_key); i++)
+    g_assert_null (limn_key_new_from_address (without_key[i]));
+}
+
+/* The same text is the same key, and its place is wiped when nobody needs it. */
+static void
+test_lifetime (void)
+{
+  LimnKey *first = limn_key_new (CANARY, NULL);
+  LimnKey *second = limn_key_new (" " CANARY, NULL);
+  g_autoptr (LimnKey) other = limn_key_new ("another-key", NULL);
+  g_autoptr (GPtrArray) live = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  const char *place = limn_key_peek (first);
+
+  g_assert_true (first == second);
+  g_assert_true (other != first);
+  live = limn_key_list_live ();
+  g_assert_cmpuint (live->len, ==, 2);
+  g_clear_pointer (&live, g_ptr_array_unref);
+
+  limn_key_unref (second);
+  g_assert_cmpstr (place, ==, CANARY);
+  limn_key_unref (limn_key_ref (first));
+  g_assert_cmpstr (place, ==, CANARY);
+  limn_key_unref (first);
+  for (gsize i = 0; i < strlen (CANARY); i++)
+    g_assert_cmpint (place[i], ==, '\0');
+
+  left = limn_key_list_live ();
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_true (g_ptr_array_index (left, 0) == other);
+}
+
+/* More keys than one page has room for. */
+static void
+test_many (void)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) limn_key_unref);
+  g_autoptr (GPtrArray) left = NULL;
+
+  for (int i = 0; i < 200; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("key-number-%d", i);
+
+      g_ptr_array_add (keys, limn_key_new (text, NULL));
+    }
+  for (int i = 0; i < 200; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("key-number-%d", i);
+
+      g_assert_cmpstr (limn_key_peek (g_ptr_array_index (keys, i)), ==, text);
+    }
+  g_ptr_array_set_size (keys, 0);
+  left = limn_key_list_live ();
+  g_assert_cmpuint (left->len, ==, 0);
+}
+
+static gpointer
+use_keys (gpointer data)
+{
+  for (int i = 0; i < 2000; i++)
+    {
+      g_autoptr (LimnKey) key = limn_key_new (CANARY, NULL);
+      g_autoptr (LimnKey) same = limn_key_ref (key);
+      g_autoptr (GPtrArray) live = limn_key_list_live ();
+
+      g_assert_cmpstr (limn_key_peek (same), ==, CANARY);
+      g_assert_cmpuint (live->len, >=, 1);
+    }
+  return NULL;
 }
 
 static void
-test_redact_patterns (void)
+test_threads (void)
 {
-  static const char *const cases[][2] = {
-    { "GET /a/1?api_key=secret&x=1", "GET /a/1?api_key=***&x=1" },
-    { "API_KEY=secret TOKEN=other", "API_KEY=*** TOKEN=***" },
-    { "Authorization: Bearer abc.def", "Authorization: Bearer ***" },
-    { "{\"api_key\": \"secret\", \"a\": 1}", "{\"api_key\": \"***\", \"a\": 1}" },
-    { "nothing to hide", "nothing to hide" },
-    { "", "" },
-  };
+  GThread *threads[4];
+  g_autoptr (GPtrArray) left = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *clean = limn_key_redact (cases[i][0], NULL);
-
-      g_assert_cmpstr (clean, ==, cases[i][1]);
-    }
-  g_assert_null (limn_key_redact (NULL, CANARY));
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("keys", use_keys, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  left = limn_key_list_live ();
+  g_assert_cmpuint (left->len, ==, 0);
 }
 
 static void
-test_redact_bytes (void)
+test_hint (void)
 {
-  g_autofree char *clean = limn_key_redact ("\xff\xfe api_key=\xff" CANARY " end", CANARY);
+  g_autoptr (LimnKey) key = limn_key_new ("ab345678-yz", NULL);
+  g_autofree char *hint = limn_key_dup_hint (key);
 
-  g_assert_true (g_utf8_validate (clean, -1, NULL));
-  assert_no_secret (clean);
-  g_assert_true (g_str_has_suffix (clean, " end"));
+  g_assert_cmpstr (hint, ==, "ab***yz");
+}
+
+/* What the system says of the memory around @address. */
+static char *
+read_mapping_flags (gconstpointer address)
+{
+  g_autofree char *maps = NULL;
+  g_auto (GStrv) lines = NULL;
+  gboolean inside = FALSE;
+
+  g_assert_true (g_file_get_contents ("/proc/self/smaps", &maps, NULL, NULL));
+  lines = g_strsplit (maps, "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      char *end = NULL;
+      guint64 from = g_ascii_strtoull (lines[i], &end, 16);
+
+      if (end != lines[i] && *end == '-')
+        inside = (gsize) address >= from
+                 && (gsize) address < g_ascii_strtoull (end + 1, NULL, 16);
+      else if (inside && g_str_has_prefix (lines[i], "VmFlags:"))
+        return g_strconcat (lines[i], " ", NULL);
+    }
+  return NULL;
+}
+
+/* The page of a key goes neither to a core dump (dd), nor to a forked child (wf). */
+static void
+test_page (void)
+{
+  g_autoptr (LimnKey) key = limn_key_new (CANARY, NULL);
+  g_autofree char *flags = read_mapping_flags (limn_key_peek (key));
+
+  g_assert_nonnull (flags);
+  g_test_message ("%s", flags);
+  g_assert_nonnull (strstr (flags, " dd "));
+  g_assert_nonnull (strstr (flags, " wf "));
 }
 
 int
@@ -137,11 +225,14 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/client/key/clean-accepts", test_clean_accepts);
-  g_test_add_func ("/client/key/clean-refuses", test_clean_refuses);
-  g_test_add_func ("/client/key/redact-forms", test_redact_forms);
-  g_test_add_func ("/client/key/redact-patterns", test_redact_patterns);
-  g_test_add_func ("/client/key/redact-bytes", test_redact_bytes);
+  g_test_add_func ("/client/key/accepts", test_accepts);
+  g_test_add_func ("/client/key/refuses", test_refuses);
+  g_test_add_func ("/client/key/address", test_address);
+  g_test_add_func ("/client/key/lifetime", test_lifetime);
+  g_test_add_func ("/client/key/many", test_many);
+  g_test_add_func ("/client/key/threads", test_threads);
+  g_test_add_func ("/client/key/hint", test_hint);
+  g_test_add_func ("/client/key/page", test_page);
 
   return g_test_run ();
 }

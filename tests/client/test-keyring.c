@@ -30,7 +30,10 @@ finish_lookup_cb (GObject      *source,
 {
   Outcome *outcome = user_data;
 
-  outcome->text = limn_keyring_lookup_finish (LIMN_KEYRING (source), result, &outcome->error);
+  g_autoptr (LimnKey) key = limn_keyring_lookup_finish (LIMN_KEYRING (source), result,
+                                                        &outcome->error);
+
+  outcome->text = key != NULL ? g_strdup (limn_key_peek (key)) : NULL;
   outcome->done = TRUE;
 }
 
@@ -118,6 +121,7 @@ test_cancel (void)
 {
   g_autoptr (LimnKeyring) keyring = limn_keyring_new (TRUE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (LimnKey) key = limn_key_new (CANARY, NULL);
 
   for (int during = 0; during < 2; during++)
     {
@@ -130,7 +134,7 @@ test_cancel (void)
         g_cancellable_cancel (cancellable);
       limn_keyring_lookup_async (keyring, ORIGIN, cancellable, finish_lookup_cb, &lookup);
       limn_keyring_forget_async (keyring, ORIGIN, cancellable, finish_forget_cb, &forget);
-      limn_keyring_store_async (keyring, ORIGIN, CANARY, TRUE, cancellable, finish_store_cb,
+      limn_keyring_store_async (keyring, ORIGIN, key, TRUE, cancellable, finish_store_cb,
                                 &store);
       g_cancellable_cancel (cancellable);
       limn_test_wait (outcome_is_done, &lookup);

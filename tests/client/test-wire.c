@@ -36,12 +36,15 @@ assert_built (LimnQuery  *query,
               const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LimnHttpRequest) request = limn_wire_build (query, base_url, key, NULL,
+  g_autoptr (LimnKey) held = key != NULL ? limn_key_new (key, NULL) : NULL;
+  g_autoptr (LimnHttpRequest) request = limn_wire_build (query, base_url, held, NULL,
                                                          active_learning, &error);
+  g_autoptr (SoupMessage) message = NULL;
   g_autofree char *address = NULL;
 
   g_assert_no_error (error);
-  address = g_uri_to_string (request->uri);
+  message = limn_http_message_new (request);
+  address = g_uri_to_string (soup_message_get_uri (message));
   g_assert_cmpstr (address, ==, expected);
   g_assert_cmpstr (request->content_type, ==, "application/x-www-form-urlencoded");
 }
@@ -121,15 +124,27 @@ test_authorization (void)
 {
   g_autoptr (LimnQuery) serverless = new_query (LIMN_HOST_SERVERLESS, NULL, NULL, 40, 30);
   g_autoptr (LimnQuery) outline = new_query (LIMN_HOST_OUTLINE, NULL, NULL, 40, 30);
-  g_autoptr (LimnHttpRequest) header = limn_wire_build (serverless, "https://a.example", CANARY,
+  g_autoptr (LimnKey) key = limn_key_new (CANARY, NULL);
+  g_autoptr (LimnHttpRequest) header = limn_wire_build (serverless, "https://a.example", key,
                                                         NULL, FALSE, NULL);
-  g_autoptr (LimnHttpRequest) query = limn_wire_build (outline, "https://a.example", CANARY,
+  g_autoptr (LimnHttpRequest) query = limn_wire_build (outline, "https://a.example", key,
                                                        NULL, FALSE, NULL);
+  g_autoptr (SoupMessage) with_header = limn_http_message_new (header);
+  g_autoptr (SoupMessage) with_query = limn_http_message_new (query);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (with_header);
+  SoupMessageHeaders *query_headers = soup_message_get_request_headers (with_query);
 
-  g_assert_cmpstr (header->authorization, ==, "Bearer " CANARY);
-  g_assert_null (strstr (g_uri_get_query (header->uri), CANARY));
-  g_assert_null (query->authorization);
-  g_assert_nonnull (strstr (g_uri_get_query (query->uri), "api_key=" CANARY "&"));
+  g_assert_cmpstr (soup_message_headers_get_one (headers, "Authorization"), ==, "Bearer " CANARY);
+  g_assert_null (strstr (g_uri_get_query (soup_message_get_uri (with_header)), CANARY));
+  g_assert_null (soup_message_headers_get_one (query_headers, "Authorization"));
+  g_assert_true (g_str_has_prefix (g_uri_get_query (soup_message_get_uri (with_query)),
+                                   "api_key=" CANARY "&"));
+  /* What is not a message has no key at all, and a message only as long as it is needed. */
+  g_assert_null (strstr (g_uri_get_query (query->uri), CANARY));
+  limn_http_message_wipe (with_header);
+  limn_http_message_wipe (with_query);
+  g_assert_cmpstr (g_uri_get_query (soup_message_get_uri (with_query)), ==, "");
+  g_assert_cmpstr (soup_message_headers_get_one (headers, "Authorization"), ==, "");
 }
 
 static void
@@ -203,6 +218,7 @@ test_insecure (void)
     "http://LOCALHOST:9001",
     "https://inference.example",
   };
+  g_autoptr (LimnKey) key = limn_key_new (CANARY, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (clear); i++)
     {
@@ -210,7 +226,7 @@ test_insecure (void)
       g_autoptr (GError) error = NULL;
 
       g_assert_nonnull (model);
-      g_assert_false (limn_wire_check_key (model, CANARY, &error));
+      g_assert_false (limn_wire_check_key (model, key, &error));
       g_assert_error (error, LIMN_ERROR, LIMN_ERROR_INSECURE);
       assert_no_secret (error->message);
       g_assert_true (limn_wire_check_key (model, NULL, NULL));
@@ -219,7 +235,7 @@ test_insecure (void)
     {
       g_autoptr (LimnModel) model = limn_model_new (LIMN_HOST_CUSTOM, safe[i], "a/1", NULL);
 
-      g_assert_true (limn_wire_check_key (model, CANARY, NULL));
+      g_assert_true (limn_wire_check_key (model, key, NULL));
     }
 }
 
