@@ -194,6 +194,30 @@ limn_json_find_fault (GBytes *bytes,
 }
 
 /*< private >
+ * limn_json_is_cut_short:
+ * @bytes: what limn_json_new() refused
+ * @max_depth: how many lists and objects may lie within each other
+ *
+ * Tells a text that was not sent to its end from one that is something else.
+ *
+ * Returns: whether @bytes are the beginning of an object and all that is wrong is that they end
+ */
+gboolean
+limn_json_is_cut_short (GBytes *bytes,
+                        guint   max_depth)
+{
+  Scanner scanner = { .line = 1, .max_depth = MIN (max_depth, MAX_DEPTH) };
+
+  scanner.text = g_bytes_get_data (bytes, &scanner.length);
+  if (!skip_space (&scanner) || scanner.text[scanner.index] != '{')
+    return FALSE;
+  while (skip_space (&scanner))
+    if (!step (&scanner))
+      return scanner.index >= scanner.length;
+  return scanner.expects != EXPECT_NOTHING;
+}
+
+/*< private >
  * limn_json_find_lines:
  * @bytes: JSON
  * @key: a member of the object that it is

@@ -73,6 +73,8 @@ gboolean    limn_json_read_fields  (LimnJsonValue       object,
                                     LimnJsonField      *fields);
 guint       limn_json_find_fault   (GBytes             *bytes,
                                     guint               max_depth);
+gboolean    limn_json_is_cut_short (GBytes             *bytes,
+                                    guint               max_depth);
 void        limn_json_find_lines   (GBytes             *bytes,
                                     const char         *key,
                                     const guint        *indices,

@@ -542,7 +542,10 @@ limn_reply_parse (GBytes      *body,
   json = limn_json_new (body, LIMN_MAX_JSON_DEPTH, &root);
   if (json == NULL)
     {
-      fail_malformed (error);
+      if (limn_json_is_cut_short (body, LIMN_MAX_JSON_DEPTH))
+        fail (error, LIMN_ERROR_BAD_REPLY, _("The reply was cut short."));
+      else
+        fail_malformed (error);
       return NULL;
     }
 
