@@ -14,10 +14,23 @@ G_BEGIN_DECLS
  *
  * The decoder is started with one end of a `SOCK_SEQPACKET` pair as file descriptor
  * %LIMN_DECODE_FD. It gets one request, with the picture as a sealed memfd attached, and sends one
- * reply, with the pixels as a sealed memfd attached if there are any. Then it ends. */
+ * reply, with the pixels as a sealed memfd attached if there are any. Then it ends.
+ *
+ * The kernel kills it when the thread that started it ends, not only the process: it must be
+ * started by a thread that stays. */
 
 #define LIMN_DECODE_FD 3
 #define LIMN_DECODE_MAGIC 0x4c644331 /* "LdC1" */
+
+/* Arguments. What is not on its list of system calls fails; it can end the decoder instead, so that
+ * tests find it, or there can be no list, where the system has none. */
+#define LIMN_DECODE_STRICT "--strict"
+#define LIMN_DECODE_UNFILTERED "--unfiltered"
+
+/* How the decoder ends, if not with 0 after a reply: it could not lock itself in, or there was no
+ * question. */
+#define LIMN_DECODE_EXIT_SANDBOX 3
+#define LIMN_DECODE_EXIT_REQUEST 4
 
 #define LIMN_DECODE_MAX_FILE_BYTES (64 * 1024 * 1024)
 #define LIMN_DECODE_MAX_PIXELS (120 * 1000 * 1000)

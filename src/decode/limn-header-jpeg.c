@@ -121,7 +121,10 @@ limn_header_read_jpeg (const guint8 *data,
       if (length < 2)
         return FALSE;
       if (length > size - index)
-        break;
+        {
+          header->used_size = index - 2;
+          break;
+        }
       if (marker == MARKER_SOS)
         header->n_passes++;
       else if (is_frame (marker) && header->width == 0

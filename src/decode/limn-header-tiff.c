@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads TIFF directories: of TIFF files, and of EXIF blocks, which are TIFF inside. Only the first
- * directory is looked at and no offset is followed twice, so loops cannot hold it up. Any
- * thread. */
+/* Reads TIFF directories: of TIFF files, and of EXIF blocks, which are TIFF inside. What counts is
+ * in the first one. Those of further pages are only looked for, up to a limit, so that loops cannot
+ * hold it up. Any thread. */
 
 #include "config.h"
 
@@ -30,6 +30,8 @@ enum
 };
 
 #define ENTRY_BYTES 12
+/* Pages of which it is looked whether they are all there. */
+#define MAX_PAGES 64
 
 typedef struct
 {
@@ -159,6 +161,57 @@ has_data (const Tiff *tiff,
   return TRUE;
 }
 
+/* Bytes of a value of each type, from 1 on. */
+static gsize
+get_type_bytes (guint16 type)
+{
+  static const guint8 sizes[] = { 0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4 };
+
+  return type < G_N_ELEMENTS (sizes) ? sizes[type] : 0;
+}
+
+/* Whether the directory is all there, with what its entries refer to; finds the next one, 0 if
+ * there is none. */
+static gboolean
+is_page_complete (const Tiff *tiff,
+                  gsize       directory,
+                  gsize      *next)
+{
+  gsize n_entries = read_16 (tiff, directory);
+  gsize end = directory + 2 + n_entries * ENTRY_BYTES;
+
+  *next = 0;
+  if (end + 4 > tiff->size)
+    return FALSE;
+  for (gsize entry = directory + 2; entry < end; entry += ENTRY_BYTES)
+    {
+      guint64 n_bytes = (guint64) read_32 (tiff, entry + 4)
+                        * get_type_bytes (read_16 (tiff, entry + 2));
+
+      if (n_bytes > 4 && read_32 (tiff, entry + 8) + n_bytes > tiff->size)
+        return FALSE;
+    }
+  *next = read_32 (tiff, end);
+  return has_data (tiff, directory, TAG_STRIP_OFFSETS, TAG_STRIP_SIZES)
+         || has_data (tiff, directory, TAG_TILE_OFFSETS, TAG_TILE_SIZES);
+}
+
+static gboolean
+are_pages_complete (const Tiff *tiff,
+                    gsize       directory,
+                    gboolean   *has_more)
+{
+  gsize next = 0;
+
+  for (guint i = 0; i < MAX_PAGES && directory != 0; i++, directory = next)
+    {
+      *has_more = i > 0;
+      if (directory > tiff->size - 2 || !is_page_complete (tiff, directory, &next))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /*< private >
  * limn_exif_orientation:
  * @data: (array length=size): an EXIF block, from its byte order mark on
@@ -207,8 +260,7 @@ limn_header_read_tiff (const guint8 *data,
   header->width = get_value (&tiff, &width, 0);
   header->height = get_value (&tiff, &height, 0);
   header->orientation = get_orientation (&tiff, directory);
-  header->is_complete = has_data (&tiff, directory, TAG_STRIP_OFFSETS, TAG_STRIP_SIZES)
-                        || has_data (&tiff, directory, TAG_TILE_OFFSETS, TAG_TILE_SIZES);
+  header->is_complete = are_pages_complete (&tiff, directory, &header->has_more_frames);
   header->must_reencode = TRUE;
   return TRUE;
 }

@@ -14,6 +14,10 @@
 #define PNG_MAGIC_BYTES 8
 #define PNG_MAX_SIDE 0x7fffffffu
 
+#define GIF_EXTENSION 0x21
+#define GIF_FRAME 0x2c
+#define GIF_END 0x3b
+
 #define WEBP_FLAG_ANIMATION 0x02
 
 static gboolean
@@ -43,6 +47,8 @@ read_png (const guint8 *data,
         has_pixels = TRUE;
       else if (memcmp (type, "eXIf", 4) == 0)
         header->orientation = limn_exif_orientation (data + index + 8, length);
+      else if (memcmp (type, "acTL", 4) == 0 && length >= 4)
+        header->has_more_frames = limn_read_be32 (data + index + 8) > 1;
       else if (memcmp (type, "IEND", 4) == 0)
         {
           header->is_complete = has_pixels;
@@ -95,9 +101,9 @@ read_bmp (const guint8 *data,
   header->width = (guint64) width;
   header->height = (guint64) height;
   header->must_reencode = TRUE;
-  /* Of run lengths (1 and 2) the structure does not tell the size. */
+  /* Of run lengths (1 and 2) the structure does not tell the size; the file may. */
   if (compression == 1 || compression == 2)
-    header->is_complete = size > offset;
+    header->is_complete = size > offset && size >= limn_read_le32 (data + 2);
   else
     header->is_complete = (header->width * depth + 31) / 32 * 4 * header->height + offset <= size;
   return TRUE;
@@ -115,10 +121,28 @@ skip_gif_blocks (const guint8 *data,
   return *index <= size;
 }
 
-static gsize
-gif_palette_bytes (guint8 flags)
+/* Counts the frames up to the end, from the second on. */
+static void
+read_more_frames (const guint8 *data,
+                  gsize         size,
+                  gsize         index,
+                  LimnHeader   *header)
 {
-  return (flags & 0x80) != 0 ? (gsize) 3 << ((flags & 7) + 1) : 0;
+  while (index < size && data[index] != GIF_END)
+    {
+      if (data[index] == GIF_EXTENSION)
+        index += 2;
+      else if (data[index] == GIF_FRAME && size - index >= 11)
+        {
+          header->has_more_frames = TRUE;
+          index += 10 + limn_gif_palette_bytes (data[index + 9]) + 1;
+        }
+      else
+        return;
+      if (index >= size || !skip_gif_blocks (data, size, &index))
+        return;
+    }
+  header->is_complete = index < size;
 }
 
 /* Finds the first frame. Only that is decoded: a film of thousands costs no more than a picture. */
@@ -134,23 +158,24 @@ read_gif (const guint8 *data,
   header->width = limn_read_le16 (data + 6);
   header->height = limn_read_le16 (data + 8);
   header->must_reencode = TRUE;
-  index += gif_palette_bytes (data[10]);
-  while (index < size && data[index] == 0x21)
+  index += limn_gif_palette_bytes (data[10]);
+  while (index < size && data[index] == GIF_EXTENSION)
     {
       index += 2;
       if (!skip_gif_blocks (data, size, &index))
-        return TRUE;
+        return FALSE;
     }
-  if (index >= size || data[index] != 0x2c || size - index < 11)
-    return TRUE;
+  if (index >= size || data[index] != GIF_FRAME || size - index < 11)
+    return FALSE;
   /* A frame may be larger than the screen it is for; decoders make room for both. */
   header->width = MAX (header->width, limn_read_le16 (data + index + 5));
   header->height = MAX (header->height, limn_read_le16 (data + index + 7));
-  index += 10 + gif_palette_bytes (data[index + 9]) + 1;
+  header->frame_offset = index;
+  index += 10 + limn_gif_palette_bytes (data[index + 9]) + 1;
   if (index < size && skip_gif_blocks (data, size, &index))
     {
-      header->is_complete = TRUE;
       header->used_size = index;
+      read_more_frames (data, size, index, header);
     }
   return TRUE;
 }

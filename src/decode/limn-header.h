@@ -16,8 +16,11 @@ G_BEGIN_DECLS
  * @height: height in pixels as stored
  * @orientation: EXIF orientation, 1 to 8; 1 if there is none
  * @n_passes: how often the decoder may have to go over all pixels (progressive JPEG)
- * @used_size: bytes that are decoded; less than the file where only the first frame is
+ * @used_size: bytes that are decoded; less than the file where only the first frame is, or where a
+ *   part that is cut off begins
+ * @frame_offset: where the first frame of a GIF begins
  * @is_complete: whether all the data the structure promises is there
+ * @has_more_frames: whether there are more frames or pages than the first
  * @must_reencode: whether servers read these bytes in another way than what is shown
  *
  * What the structure of a file tells without decoding a pixel.
@@ -31,7 +34,9 @@ typedef struct
   int         orientation;
   guint       n_passes;
   gsize       used_size;
+  gsize       frame_offset;
   gboolean    is_complete;
+  gboolean    has_more_frames;
   gboolean    must_reencode;
 } LimnHeader;
 
@@ -69,6 +74,13 @@ static inline guint16
 limn_read_le16 (const guint8 *data)
 {
   return (guint16) (data[1] << 8 | data[0]);
+}
+
+/* Bytes of the palette that the flags of a GIF promise. */
+static inline gsize
+limn_gif_palette_bytes (guint8 flags)
+{
+  return (flags & 0x80) != 0 ? (gsize) 3 << ((flags & 7) + 1) : 0;
 }
 
 G_END_DECLS

@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "limn-decode-scale.h"
+
+G_BEGIN_DECLS
+
+/* Rows that are turned at once: 16 pixels of 4 bytes are a cache line of the result. */
+#define LIMN_SURFACE_BAND_ROWS 16
+
+/*
+ * LimnSurface:
+ * @pixels: the pixels of the result, in a memfd, upright; %NULL while not open
+ * @fd: the memfd, -1 while not open
+ * @pixel_width: width of the result in pixels, upright
+ * @pixel_height: height likewise
+ * @orientation: EXIF orientation of the rows that come
+ * @in_width: pixels of a row that comes
+ * @in_height: rows that come
+ * @out_width: @pixel_width before it is turned upright
+ * @out_height: @pixel_height likewise
+ * @n_in: rows that have come
+ * @n_out: rows that have gone out
+ * @alpha: bits that all alphas have in common, 255 while all is opaque
+ * @is_scaled: whether rows go through @scale
+ * @scale: makes it smaller
+ * @input: room for rows on their way into @scale
+ * @band: room for rows on their way to be turned
+ *
+ * Where decoded rows go, from the top down as the file stores them.
+ */
+typedef struct
+{
+  guint8    *pixels;
+  int        fd;
+  guint32    pixel_width;
+  guint32    pixel_height;
+  int        orientation;
+  guint32    in_width;
+  guint32    in_height;
+  guint32    out_width;
+  guint32    out_height;
+  guint32    n_in;
+  guint32    n_out;
+  guint32    alpha;
+  gboolean   is_scaled;
+  LimnScale  scale;
+  guint32   *input;
+  guint32   *band;
+} LimnSurface;
+
+/*
+ * LimnSurfaceSize:
+ * @width: width of the picture in pixels, as stored
+ * @height: height likewise
+ * @row_width: pixels of the rows that come; less than @width if the decoder makes it smaller
+ * @n_rows: rows that come; less than @height likewise
+ * @orientation: EXIF orientation
+ * @max_side: longest side of the result in pixels, 0 for the full size
+ *
+ * What a surface is made for.
+ */
+typedef struct
+{
+  guint32 width;
+  guint32 height;
+  guint32 row_width;
+  guint32 n_rows;
+  int     orientation;
+  guint32 max_side;
+} LimnSurfaceSize;
+
+void     limn_surface_fit         (guint32                max_side,
+                                   guint32               *width,
+                                   guint32               *height);
+gboolean limn_surface_open        (LimnSurface           *surface,
+                                   const LimnSurfaceSize *size);
+guint    limn_surface_get_rows    (LimnSurface           *surface,
+                                   guint8               **rows,
+                                   guint                  n_rows);
+gboolean limn_surface_is_direct   (LimnSurface           *surface);
+void     limn_surface_push        (LimnSurface           *surface,
+                                   guint                  n_rows);
+void     limn_surface_push_copy   (LimnSurface           *surface,
+                                   const guint32         *row);
+void     limn_surface_premultiply (LimnSurface           *surface,
+                                   guint32               *row);
+gboolean limn_surface_seal        (LimnSurface           *surface);
+
+G_END_DECLS
