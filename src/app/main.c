@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "limn-allocator.h"
 #include "limn-application.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,6 +16,7 @@ main (int   argc,
 {
   g_autoptr (LimnApplication) application = NULL;
 
+  limn_allocator_set_up ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LIMN_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

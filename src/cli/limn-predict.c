@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "limn-allocator.h"
 #include "limn-batch.h"
 
 #include <glib/gi18n.h>
@@ -40,6 +41,7 @@ main (int    argc,
   g_autoptr (LimnClient) client = NULL;
   g_autoptr (GError) error = NULL;
 
+  limn_allocator_set_up ();
   setlocale (LC_ALL, "");
   bindtextdomain (LIMN_GETTEXT_DOMAIN, LIMN_LOCALE_DIR);
   bind_textdomain_codeset (LIMN_GETTEXT_DOMAIN, "UTF-8");
