@@ -246,7 +246,7 @@ judge (Feed             *feed,
       feed->begin = 0;
       feed->end = frame.is_whole ? height : MIN (frame.n_rows, height);
       job->n_whole_rows = frame.is_whole ? height : MIN (frame.n_sure, height);
-      return status == LIMN_DECODE_WHOLE && (!frame.is_whole || !job->header.is_complete)
+      return status == LIMN_DECODE_WHOLE && (!frame.is_whole || !job->header.is_ended)
              ? LIMN_DECODE_DAMAGED : status;
     case LIMN_FORMAT_BMP:
       if (status == LIMN_DECODE_WHOLE && job->header.is_complete)
@@ -258,7 +258,7 @@ judge (Feed             *feed,
       if (status != LIMN_DECODE_WHOLE)
         return LIMN_DECODE_BROKEN;
       job->n_whole_rows = height;
-      status = job->header.is_complete ? LIMN_DECODE_WHOLE : LIMN_DECODE_DAMAGED;
+      status = job->header.is_ended ? LIMN_DECODE_WHOLE : LIMN_DECODE_DAMAGED;
       break;
     case LIMN_FORMAT_UNKNOWN:
     case LIMN_FORMAT_JPEG:

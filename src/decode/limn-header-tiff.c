@@ -260,7 +260,9 @@ limn_header_read_tiff (const guint8 *data,
   header->width = get_value (&tiff, &width, 0);
   header->height = get_value (&tiff, &height, 0);
   header->orientation = get_orientation (&tiff, directory);
-  header->is_complete = are_pages_complete (&tiff, directory, &header->has_more_frames);
+  header->is_complete = has_data (&tiff, directory, TAG_STRIP_OFFSETS, TAG_STRIP_SIZES)
+                        || has_data (&tiff, directory, TAG_TILE_OFFSETS, TAG_TILE_SIZES);
+  header->is_ended = are_pages_complete (&tiff, directory, &header->has_more_frames);
   header->must_reencode = TRUE;
   return TRUE;
 }

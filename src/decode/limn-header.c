@@ -142,7 +142,7 @@ read_more_frames (const guint8 *data,
       if (index >= size || !skip_gif_blocks (data, size, &index))
         return;
     }
-  header->is_complete = index < size;
+  header->is_ended = index < size;
 }
 
 /* Finds the first frame. Only that is decoded: a film of thousands costs no more than a picture. */
@@ -174,6 +174,7 @@ read_gif (const guint8 *data,
   index += 10 + limn_gif_palette_bytes (data[index + 9]) + 1;
   if (index < size && skip_gif_blocks (data, size, &index))
     {
+      header->is_complete = TRUE;
       header->used_size = index;
       read_more_frames (data, size, index, header);
     }

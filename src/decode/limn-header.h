@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   part that is cut off begins
  * @frame_offset: where the first frame of a GIF begins
  * @is_complete: whether all the data the structure promises is there
+ * @is_ended: likewise with the frames or pages that are not decoded, up to the end (GIF, TIFF)
  * @has_more_frames: whether there are more frames or pages than the first
  * @must_reencode: whether servers read these bytes in another way than what is shown
  *
@@ -36,6 +37,7 @@ typedef struct
   gsize       used_size;
   gsize       frame_offset;
   gboolean    is_complete;
+  gboolean    is_ended;
   gboolean    has_more_frames;
   gboolean    must_reencode;
 } LimnHeader;
