@@ -3,14 +3,15 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What build-aux/run and build-aux/test share; sourced by both. Each step is a function that first
-# looks whether there is anything to do, so that a second run starts at once and without a network.
+# What the programs of this folder share; sourced by each. Each step is a function that first looks
+# whether there is anything to do, so that a second run starts at once and without a network.
 
 limn_root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 limn_cache=${XDG_CACHE_HOME:-$HOME/.cache}/limn
 limn_data=${XDG_DATA_HOME:-$HOME/.local/share}/limn
 limn_step=0
 limn_steps=0
+limn_targets=()
 
 # For the programs that are started, not only for this one.
 export LIMN_MODEL_DIR=${LIMN_MODEL_DIR:-$limn_data/models}
@@ -43,6 +44,12 @@ die ()
 progress ()
 {
   [ ! -t 1 ] || printf '\r\033[K      %3d %%  %.60s' "$1" "$2"
+}
+
+# progress_text TEXT: the same where nobody knows how much there is to do.
+progress_text ()
+{
+  [ ! -t 1 ] || printf '\r\033[K      %.70s' "$1"
 }
 
 progress_end ()
@@ -395,13 +402,14 @@ build ()
                         "After a change of compiler or libraries: rm -rf '$dir' and run this again."
 }
 
-# Ninja's lines "[12/345] …" become progress; everything else is shown only on failure.
+# Ninja's lines "[12/345] …" become progress; everything else is shown only on failure. Only what is
+# named in $limn_targets is built, or everything.
 compile ()
 {
   local dir=$1 line
 
   : >"$limn_log/compile.log"
-  if ! ninja -C "$dir" 2>&1 </dev/null |
+  if ! ninja -C "$dir" ${limn_targets[@]+"${limn_targets[@]}"} 2>&1 </dev/null |
       while IFS= read -r line; do
         printf '%s\n' "$line" >>"$limn_log/compile.log"
         if [[ $line =~ ^\[([0-9]+)/([0-9]+)\]\ (.*) ]]; then

@@ -258,6 +258,8 @@ close_ring (LimnPredictionBuilder *self)
   if (!self->in_ring)
     return;
   self->in_ring = FALSE;
+  if (self->points->len == self->ring_begin)
+    return;
   points = &((LimnPoint *) (void *) self->points->data)[self->ring_begin];
   n_points = self->points->len - self->ring_begin;
   while (n_points > 1
