@@ -15,8 +15,10 @@
 #include "limn-error.h"
 #include "limn-fetch.h"
 #include "limn-http-error.h"
+#include "limn-http-try.h"
 #include "limn-redact.h"
 #include "limn-reply-parser.h"
+#include "limn-retry.h"
 #include "limn-wire.h"
 
 #include <string.h>
@@ -26,6 +28,7 @@
 #define CONNECT_MS 15000
 #define IDLE_MS 60000
 #define TOTAL_MS 120000
+#define SECOND_MS 1000
 
 struct _LimnClient
 {
@@ -37,8 +40,11 @@ struct _LimnClient
   /* A slider asks about the same picture again and again. */
   GBytes          *last_upload;
   GBytes          *last_encoded;
+  LimnWireForm     last_form;
 
   LimnDeadlines    deadlines;
+  guint            max_retries;
+  guint            second_ms;
   guint            n_requests;
   gboolean         active_learning;
 };
@@ -53,6 +59,9 @@ typedef struct
   LimnKey         *key;
   LimnHttpRequest *request;
 } Ask;
+
+  LimnAskProgressFunc  progress;
+  gpointer             progress_data;
 
 /* What the parsing worker gets: immutable values only. */
 typedef struct
@@ -105,6 +114,8 @@ return_error (GTask  *task,
     limn_error_mark_asked_too_much (returned);
   g_error_free (error);
   g_task_return_error (task, returned);
+  if (limn_error_sent_too_much (error))
+    limn_error_mark_sent_too_much (returned);
 }
 
 static void
@@ -224,7 +235,7 @@ sent_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   LimnClient *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
-  g_autoptr (LimnHttpReply) reply = limn_http_send_finish (result, &error);
+  g_autoptr (LimnHttpReply) reply = limn_http_try_finish (result, &error);
 
   if (ask->request->n_sent > 1)
     self->n_requests += ask->request->n_sent - 1;
@@ -254,14 +265,21 @@ send_ask (GTask  *task,
   ask->request = limn_wire_build (ask->query, ask->base_url, ask->key, encoded,
                                   self->active_learning, &error);
   if (ask->request == NULL)
+  LimnRetryPolicy policy;
     {
       return_error (task, g_steal_pointer (&error));
       return;
     }
   ask->request->max_reply_bytes = LIMN_MAX_REPLY_BYTES;
   self->n_requests++;
-  limn_http_send_async (self->http, ask->request, &self->deadlines, g_task_get_cancellable (task),
-                        sent_cb, g_object_ref (task));
+  policy = (LimnRetryPolicy) {
+    .max_retries = self->max_retries,
+    .second_ms = self->second_ms,
+    .is_fragile = ask_get_host (ask) == LIMN_HOST_LOCAL,
+  };
+  limn_http_try_async (self->http, ask->request, &self->deadlines, &policy, ask->progress,
+                       ask->progress_data, g_task_get_cancellable (task), sent_cb,
+                       g_object_ref (task));
 }
 
 static void
@@ -302,6 +320,7 @@ static void
 prepare_ask (GTask *task)
 {
   LimnClient *self = g_task_get_source_object (task);
+  self->last_form = limn_wire_get_form (ask->query);
   Ask *ask = g_task_get_task_data (task);
   GBytes *upload = limn_image_get_upload (limn_query_get_image (ask->query));
   g_autoptr (GError) error = NULL;
@@ -313,12 +332,14 @@ prepare_ask (GTask *task)
       return_error (task, g_steal_pointer (&error));
       return;
     }
-  if (limn_wire_sends_link (ask->query))
+  form = limn_wire_get_form (ask->query);
+  if (form == LIMN_WIRE_LINK)
     {
+  LimnWireForm form;
       send_ask (task, NULL);
       return;
     }
-  if (upload == self->last_upload)
+  if (upload == self->last_upload && form == self->last_form)
     {
       send_ask (task, self->last_encoded);
       return;
@@ -326,7 +347,7 @@ prepare_ask (GTask *task)
   worker = g_task_new (NULL, g_task_get_cancellable (task), encoded_cb, g_object_ref (task));
   g_task_set_source_tag (worker, prepare_ask);
   g_task_set_name (worker, "[limn] encode a picture");
-  g_task_set_task_data (worker, g_bytes_ref (upload), (GDestroyNotify) g_bytes_unref);
+  g_task_set_task_data (worker, limn_query_ref (ask->query), (GDestroyNotify) limn_query_unref);
   g_task_set_return_on_cancel (worker, TRUE);
   g_task_run_in_thread (worker, encode_worker);
 }
@@ -429,6 +450,8 @@ limn_client_init (LimnClient *self)
  * Makes a client. Main thread only.
  *
  * Returns: (transfer full): the client
+  self->max_retries = LIMN_RETRY_MAX;
+  self->second_ms = SECOND_MS;
  */
 LimnClient *
 limn_client_new (LimnKeyring     *keyring,
@@ -499,7 +522,8 @@ limn_client_get_n_requests (LimnClient *self)
  * @self: a client
  * @connect_ms: milliseconds for name lookup, connection and TLS; 15,000 at first
  * @idle_ms: longest time without a byte in either direction, milliseconds; 60,000 at first
- * @total_ms: milliseconds for one request and its reply; 120,000 at first
+ * @total_ms: milliseconds for a question and its answer, with all tries and the waits between them,
+ *   but not with the time it waits until a connection is free; 120,000 at first
  *
  * Sets how long a request may take. It holds for requests that begin later. Main thread only.
  */
@@ -525,6 +549,28 @@ limn_client_set_timeouts (LimnClient *self,
  */
 void
 limn_client_set_active_learning (LimnClient *self,
+/**
+ * limn_client_set_retries:
+ * @self: a client
+ * @max_retries: how many more tries there are after the first that failed; 2 at first
+ * @second_ms: milliseconds in each second that is waited between tries, 1,000 at first; less in
+ *   tests
+ *
+ * Sets how often a question is asked again where that is right: the connection failed before the
+ * first byte of a reply, or the server is busy. It holds for questions that are sent later. Main
+ * thread only.
+ */
+void
+limn_client_set_retries (LimnClient *self,
+                         guint       max_retries,
+                         guint       second_ms)
+{
+  g_return_if_fail (LIMN_IS_CLIENT (self));
+
+  self->max_retries = max_retries;
+  self->second_ms = second_ms;
+}
+
                                  gboolean    allowed)
 {
   g_return_if_fail (LIMN_IS_CLIENT (self));
@@ -558,6 +604,31 @@ limn_client_ask_async (LimnClient          *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, limn_client_ask_async);
+{
+  limn_client_ask_full_async (self, query, NULL, NULL, cancellable, callback, user_data);
+}
+
+/**
+ * limn_client_ask_full_async:
+ * @self: a client
+ * @query: what is asked
+ * @progress: (nullable): told how the question is doing; not called after @callback
+ * @progress_data: data for @progress
+ * @cancellable: (nullable): a cancellable; it works in every phase
+ * @callback: called when done
+ * @user_data: data for @callback
+ *
+ * Does what [method@Client.ask_async] does, and tells how it goes. [method@Client.ask_finish] ends
+ * it. Main thread only.
+ */
+void
+limn_client_ask_full_async (LimnClient          *self,
+                            LimnQuery           *query,
+                            LimnAskProgressFunc  progress,
+                            gpointer             progress_data,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
   g_task_set_name (task, "[limn] ask a model");
   ask = g_new0 (Ask, 1);
   ask->query = limn_query_ref (query);
@@ -571,6 +642,8 @@ limn_client_ask_async (LimnClient          *self,
       if (self->local_server == NULL)
         g_task_return_new_error (task, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL,
                                  _("There is no local model here."));
+  ask->progress = progress;
+  ask->progress_data = progress_data;
       else
         limn_local_server_ready_async (self->local_server, cancellable, local_ready_cb,
                                        g_steal_pointer (&task));

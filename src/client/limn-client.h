@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "limn-ask-progress.h"
 #include "limn-keyring.h"
 #include "limn-local-server.h"
 #include "limn-prediction.h"
@@ -30,10 +31,20 @@ void             limn_client_set_timeouts      (LimnClient           *self,
                                                 guint                 connect_ms,
                                                 guint                 idle_ms,
                                                 guint                 total_ms);
+void             limn_client_set_retries       (LimnClient           *self,
+                                                guint                 max_retries,
+                                                guint                 second_ms);
 void             limn_client_set_active_learning (LimnClient         *self,
                                                 gboolean              allowed);
 void             limn_client_ask_async         (LimnClient           *self,
                                                 LimnQuery            *query,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+void             limn_client_ask_full_async    (LimnClient           *self,
+                                                LimnQuery            *query,
+                                                LimnAskProgressFunc   progress,
+                                                gpointer              progress_data,
                                                 GCancellable         *cancellable,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);

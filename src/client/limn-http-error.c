@@ -13,12 +13,15 @@
 #include "limn-error.h"
 #include "limn-redact.h"
 #include "limn-reply-parser.h"
+#include "limn-retry.h"
 
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
 
 #define MAX_SERVER_TEXT 200
+/* This program is younger than that: 1 January 2026. A clock that says otherwise is wrong. */
+#define OLDEST_DATE_S G_GINT64_CONSTANT (1767225600)
 /* Not in libsoup's list of names. */
 #define STATUS_TOO_MANY_REQUESTS 429
 /* A wait that is longer than a day is no wait but a mistake. */
@@ -37,10 +40,18 @@ new_error_for_host (LimnError   code,
 }
 
 static const char *
-get_certificate_sentence (GTlsCertificateFlags flags)
+get_certificate_sentence (GTlsCertificateFlags flags,
+                          gint64               now_s)
 {
+  gboolean is_about_time = flags & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED);
+
   /* The order is that of what a person can do about it. */
-  if (flags & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED))
+  if (is_about_time && now_s < OLDEST_DATE_S)
+    return _("The certificate of %s cannot be checked, because the clock of this computer is "
+             "years behind.");
+  if (flags & G_TLS_CERTIFICATE_EXPIRED)
+    return _("The certificate of %s has expired, or the clock of this computer is wrong.");
+  if (is_about_time)
     return _("The certificate of %s is not valid today. Is the clock of this computer right?");
   if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
     return _("The certificate at %s belongs to another server.");
@@ -136,7 +147,9 @@ limn_http_error_from_transport (const GError         *error,
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
     return from_hang_up (phase, host);
   if (error->domain == G_TLS_ERROR)
-    return new_error_for_host (LIMN_ERROR_INSECURE, get_certificate_sentence (certificate_errors),
+    return new_error_for_host (LIMN_ERROR_INSECURE,
+                               get_certificate_sentence (certificate_errors,
+                                                         g_get_real_time () / G_USEC_PER_SEC),
                                host);
   if (error->domain == G_RESOLVER_ERROR)
     return new_error_for_host (LIMN_ERROR_UNREACHABLE,
@@ -146,6 +159,29 @@ limn_http_error_from_transport (const GError         *error,
   if (error->domain == G_IO_ERROR)
     return from_io_error (error, phase, host);
   return new_error_for_host (LIMN_ERROR_UNREACHABLE, _("The connection to %s failed."), host);
+}
+
+/**
+ * limn_http_error_may_pass:
+ * @error: what GIO or libsoup said
+ * @uri: the address that was asked
+ *
+ * Tells whether the next try may do better although nothing is changed. A server that hung up may;
+ * a name that does not exist, a port of this computer where nobody listens, a network that is not
+ * there and a certificate that is wrong stay so until somebody does something. Any thread.
+ *
+ * Returns: %TRUE if it may
+ */
+gboolean
+limn_http_error_may_pass (const GError *error,
+                          GUri         *uri)
+{
+  if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    return TRUE;
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED)
+         && !limn_http_is_loopback (uri);
 }
 
 static GError *
@@ -249,19 +285,31 @@ limn_http_parse_retry_after (const char *value,
   return difference >= 0 && difference <= MAX_RETRY_AFTER_S ? difference : -1;
 }
 
-/* Adds when to come back, if the server said so. */
+/* Adds when to come back, if the server said so: soon, or at a time of the day. */
 static char *
 with_wait (const char          *sentence,
            const LimnHttpReply *reply)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   gint64 seconds = limn_http_parse_retry_after (reply->retry_after, now);
+  g_autoptr (GDateTime) then = NULL;
+  g_autofree char *clock = NULL;
   g_autofree char *wait = NULL;
 
-  if (seconds < 0)
+  if (seconds <= 0)
     return g_strdup (sentence);
-  wait = g_strdup_printf (ngettext ("Try again in %u second.", "Try again in %u seconds.",
-                                    (guint) seconds), (guint) seconds);
+  if (seconds <= LIMN_RETRY_MAX_AFTER_S)
+    wait = g_strdup_printf (ngettext ("Try again in %u second.", "Try again in %u seconds.",
+                                      (guint) seconds), (guint) seconds);
+  else
+    {
+      /* Rounded up to the minute, or it would be too early. */
+      then = g_date_time_add_seconds (now, (double) seconds + 59.0);
+      /* Translators: a time of the day, as for strftime: 14:05. */
+      clock = g_date_time_format (then, _("%H:%M"));
+      /* Translators: %s is a time of the day: 14:05. */
+      wait = g_strdup_printf (_("Try again after %s."), clock);
+    }
   return g_strconcat (sentence, " ", wait, NULL);
 }
 
@@ -292,20 +340,47 @@ describe_forbidden (const LimnModel *model,
                             "for it."), host, id);
 }
 
-static char *
-describe_redirect (const LimnHttpReply *reply,
-                   const char          *host)
+/* Where a reply sends us; NULL if that is no address of the web. */
+static GUri *
+resolve_location (const LimnHttpReply *reply,
+                  GUri                *uri)
 {
   g_autoptr (GUri) target = NULL;
+  const char *scheme = NULL;
 
-  if (reply->location != NULL)
-    target = g_uri_parse (reply->location, SOUP_HTTP_URI_FLAGS, NULL);
-  if (target != NULL && g_uri_get_host (target) != NULL && *g_uri_get_host (target) != '\0')
+  if (reply->location == NULL || *reply->location == '\0' || uri == NULL)
+    return NULL;
+  target = g_uri_parse_relative (uri, reply->location, SOUP_HTTP_URI_FLAGS, NULL);
+  scheme = target != NULL ? g_uri_get_scheme (target) : NULL;
+  if (scheme == NULL || g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0'
+      || (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")))
+    return NULL;
+  return g_steal_pointer (&target);
+}
+
+/* Names the host only: what is behind it may repeat a key. Another host that answers for ours is
+ * mostly the page on which a network wants people to sign in. */
+static char *
+describe_redirect (const LimnHttpReply *reply,
+                   GUri                *uri,
+                   const char          *host)
+{
+  g_autoptr (GUri) target = resolve_location (reply, uri);
+
+  if (target == NULL)
+    /* Translators: %s is the name of a host. */
+    return g_strdup_printf (_("%s sent Limn on, but not to an address of the web."), host);
+  if (g_ascii_strcasecmp (g_uri_get_host (target), host) != 0)
     /* Translators: both %s are names of hosts. */
-    return g_strdup_printf (_("%s sent Limn on to %s, which it does not follow."), host,
-                            g_uri_get_host (target));
+    return g_strdup_printf (_("%s sent Limn on to %s, which it does not follow. This network may "
+                              "need you to sign in."), host, g_uri_get_host (target));
+  if (g_str_equal (g_uri_get_scheme (uri), "https")
+      && g_str_equal (g_uri_get_scheme (target), "http"))
+    /* Translators: %s is the name of a host. */
+    return g_strdup_printf (_("%s sent Limn on to an address that is not secure, which it does not "
+                              "follow."), host);
   /* Translators: %s is the name of a host. */
-  return g_strdup_printf (_("%s sent Limn on to another address, which it does not follow."), host);
+  return g_strdup_printf (_("%s has moved to another address, which Limn does not follow."), host);
 }
 
 /* What a status below 500 means. */
@@ -360,6 +435,7 @@ describe_refusal (const LimnHttpReply *reply,
 static char *
 describe_status (const LimnHttpReply *reply,
                  const LimnModel     *model,
+                 GUri                *uri,
                  const char          *host,
                  gboolean             has_key,
                  LimnError           *code)
@@ -371,7 +447,7 @@ describe_status (const LimnHttpReply *reply,
   if (reply->status >= 300 && reply->status < 400 && reply->status != SOUP_STATUS_NOT_MODIFIED)
     {
       *code = LIMN_ERROR_REDIRECT;
-      return describe_redirect (reply, host);
+      return describe_redirect (reply, uri, host);
     }
   if (reply->status < 400)
     {
@@ -418,12 +494,11 @@ dup_server_text (const LimnHttpReply *reply)
 }
 
 /* Whether a status can mean that the confidence is so low that the model finds more than the server
- * can do, or than it takes. */
+ * can do, or that it takes no such value. */
 static gboolean
 is_about_too_much (guint status)
 {
   return status == SOUP_STATUS_BAD_REQUEST
-         || status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE
          || status == SOUP_STATUS_UNPROCESSABLE_ENTITY
          || status == SOUP_STATUS_GATEWAY_TIMEOUT
          || status == SOUP_STATUS_INSUFFICIENT_STORAGE;
@@ -457,7 +532,7 @@ limn_http_error_from_reply (const LimnHttpReply *reply,
     uri = g_uri_parse (base_url, SOUP_HTTP_URI_FLAGS, NULL);
   if (uri != NULL)
     host = g_uri_get_host (uri);
-  sentence = describe_status (reply, model, host, has_key, &code);
+  sentence = describe_status (reply, model, uri, host, has_key, &code);
   /* Where it sends us is the server's whole message; its page would repeat the address. */
   if (code != LIMN_ERROR_REDIRECT)
     server_text = dup_server_text (reply);
@@ -469,5 +544,7 @@ limn_http_error_from_reply (const LimnHttpReply *reply,
                          _("%s The server said: “%s”"), sentence, server_text);
   if (is_about_too_much (reply->status))
     limn_error_mark_asked_too_much (error);
+  if (code == LIMN_ERROR_TOO_LARGE)
+    limn_error_mark_sent_too_much (error);
   return error;
 }

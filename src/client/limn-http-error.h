@@ -35,6 +35,8 @@ GError *limn_http_error_from_limit     (LimnHttpLimit         limit,
 GError *limn_http_error_from_reply     (const LimnHttpReply  *reply,
                                         const LimnModel      *model,
                                         gboolean              has_key);
+gboolean limn_http_error_may_pass      (const GError         *error,
+                                        GUri                 *uri);
 gint64  limn_http_parse_retry_after    (const char           *value,
                                         GDateTime            *now);
 

@@ -23,6 +23,13 @@
 #define IDLE_CONNECTION_TIMEOUT_S 30
 
 typedef struct
+/* A server that finds an upload too large says so and hangs up, and what it said is lost with the
+ * connection. So one that hangs up while so many bytes are sent is not sent them twice. */
+#define LARGE_UPLOAD_BYTES (10 * 1000 * 1000)
+
+/* Replies of status 1xx that may come before the one that counts. */
+#define MAX_HINTS 20
+
 {
   SoupSession     *session;
   LimnHttpRequest *request; /* borrowed: the caller keeps it until the end */
@@ -36,12 +43,15 @@ typedef struct
   LimnDeadlines    deadlines;
   gint64           last_progress_us;
   gsize            max_bytes;
+  gsize            n_body_sent;
   goffset          expected_bytes; /* -1 if the head does not say */
   guint            connect_id;
   guint            idle_id;
   guint            total_id;
   LimnHttpPhase    phase;
+  guint            n_hints;
   gboolean         fresh_connection;
+  gboolean         has_begun;
   gboolean         retried;
 } Exchange;
 
@@ -159,6 +169,14 @@ note_progress (Exchange *exchange)
 }
 
 static gboolean
+static void
+tell_progress (Exchange *exchange)
+{
+  if (exchange->request->progress != NULL)
+    exchange->request->progress (exchange->phase, exchange->n_body_sent,
+                                 exchange->request->progress_data);
+}
+
 caller_cancelled_cb (GCancellable *cancellable,
                      gpointer      user_data)
 {
@@ -169,13 +187,30 @@ caller_cancelled_cb (GCancellable *cancellable,
 }
 
 static void
-start_clocks (GTask    *task,
-              Exchange *exchange)
+/* The first sign that a connection is made, or that a kept one is used. Until then the request waits
+ * for others to the same host, and no clock of its own runs. */
+static void
+begin (Exchange *exchange)
+{
+  if (exchange->has_begun)
+    return;
+
+  exchange->has_begun = TRUE;
+  if (exchange->total_id == 0)
+    {
+      exchange->total_id = g_timeout_add (exchange->deadlines.total_ms, total_limit_cb, exchange);
+      g_source_set_name_by_id (exchange->total_id, "[limn] total limit of a request");
+    }
+  exchange->connect_id = g_timeout_add (exchange->deadlines.connect_ms, connect_limit_cb, exchange);
+  g_source_set_name_by_id (exchange->connect_id, "[limn] connection limit of a request");
+  tell_progress (exchange);
+}
+
+listen_to_caller (GTask    *task,
+                  Exchange *exchange)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  exchange->total_id = g_timeout_add (exchange->deadlines.total_ms, total_limit_cb, exchange);
-  g_source_set_name_by_id (exchange->total_id, "[limn] total limit of a request");
   if (cancellable == NULL)
     return;
   exchange->caller_source = g_cancellable_source_new (cancellable);
@@ -221,6 +256,7 @@ network_event_cb (SoupMessage        *message,
 
   exchange->fresh_connection = TRUE;
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (stream))
+  begin (exchange);
     {
       /* HTTP/2 in libsoup before 3.6.6 has a use after free (CVE-2025-12105), and it has nothing
        * to offer to one request at a time. */
@@ -243,9 +279,11 @@ starting_cb (SoupMessage *message,
   Exchange *exchange = user_data;
 
   g_clear_handle_id (&exchange->connect_id, g_source_remove);
-  exchange->phase = LIMN_HTTP_SENDING;
+  begin (exchange);
+  exchange->phase = exchange->request->body != NULL ? LIMN_HTTP_SENDING : LIMN_HTTP_WAITING;
   note_progress (exchange);
   if (exchange->idle_id == 0)
+  tell_progress (exchange);
     {
       exchange->idle_id = g_timeout_add (exchange->deadlines.idle_ms, idle_limit_cb, exchange);
       g_source_set_name_by_id (exchange->idle_id, "[limn] idle limit of a request");
@@ -257,7 +295,11 @@ wrote_body_data_cb (SoupMessage *message,
                     guint        size,
                     gpointer     user_data)
 {
-  note_progress (user_data);
+  Exchange *exchange = user_data;
+
+  exchange->n_body_sent += size;
+  note_progress (exchange);
+  tell_progress (exchange);
 }
 
 static void
@@ -267,8 +309,10 @@ wrote_body_cb (SoupMessage *message,
   Exchange *exchange = user_data;
 
   note_progress (exchange);
-  if (exchange->phase < LIMN_HTTP_WAITING)
-    exchange->phase = LIMN_HTTP_WAITING;
+  if (exchange->phase >= LIMN_HTTP_WAITING)
+    return;
+  exchange->phase = LIMN_HTTP_WAITING;
+  tell_progress (exchange);
 }
 
 static void
@@ -303,6 +347,26 @@ is_head_sound (SoupMessageHeaders *headers)
 }
 
 static void
+static GError *
+new_unexpected_error (Exchange *exchange)
+{
+  return g_error_new (LIMN_ERROR, LIMN_ERROR_BAD_REPLY,
+                      /* Translators: %s is the name of a host. */
+                      _("%s sent an unexpected reply."), exchange_get_host (exchange));
+}
+
+/* While there is something to read libsoup goes on with it and does not come back to the main loop:
+ * a flood of these would hold up the window, and no clock would ring. */
+static void
+got_informational_cb (SoupMessage *message,
+                      gpointer     user_data)
+{
+  Exchange *exchange = user_data;
+
+  if (++exchange->n_hints > MAX_HINTS)
+    exchange_end (exchange, new_unexpected_error (exchange));
+}
+
 got_headers_cb (SoupMessage *message,
                 gpointer     user_data)
 {
@@ -326,9 +390,7 @@ status_cb (SoupMessage *message,
   if (soup_message_get_status (message) < SOUP_STATUS_OK || is_head_sound (headers))
     return;
   if (exchange->verdict == NULL)
-    g_set_error (&exchange->verdict, LIMN_ERROR, LIMN_ERROR_BAD_REPLY,
-                 /* Translators: %s is the name of a host. */
-                 _("%s sent an unexpected reply."), exchange_get_host (exchange));
+    exchange->verdict = new_unexpected_error (exchange);
   soup_message_headers_remove (headers, "Content-Length");
   soup_message_headers_remove (headers, "Transfer-Encoding");
 }
@@ -351,6 +413,7 @@ reply_new (SoupMessage *message)
   reply->location = g_strdup (soup_message_headers_get_one (headers, "Location"));
   reply->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
   return reply;
+  reply->was_cold = soup_message_headers_header_equals (headers, "X-Model-Cold-Start", "true");
 }
 
 static void
@@ -379,21 +442,46 @@ return_too_large (GTask    *task,
 }
 
 static void
+/* A server that sent a single byte may have done the work. */
+static gboolean
+has_reply_begun (SoupMessage *message)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (message);
+
+  return metrics == NULL || soup_message_metrics_get_response_start (metrics) != 0;
+}
+
+static gboolean
+is_refused_for_size (Exchange     *exchange,
+                     const GError *error)
+{
+  return exchange->phase == LIMN_HTTP_SENDING
+         && g_error_matches (error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE)
+         && exchange->request->body != NULL
+         && g_bytes_get_size (exchange->request->body) > LARGE_UPLOAD_BYTES;
+}
+
 return_transport_error (GTask        *task,
                         const GError *error)
 {
   Exchange *exchange = g_task_get_task_data (task);
   GTlsCertificateFlags certificate_errors = 0;
 
+  GError *described = NULL;
   if (exchange->verdict != NULL)
     {
       return_error (task, g_steal_pointer (&exchange->verdict));
       return;
     }
   certificate_errors = soup_message_get_tls_peer_certificate_errors (exchange->message);
-  return_error (task, limn_http_error_from_transport (error, exchange->phase,
-                                                      exchange_get_host (exchange),
-                                                      certificate_errors));
+  described = limn_http_error_from_transport (error, exchange->phase, exchange_get_host (exchange),
+                                              certificate_errors);
+  if (is_refused_for_size (exchange, described))
+    limn_error_mark_sent_too_much (described);
+  else
+    exchange->request->was_dropped = !has_reply_begun (exchange->message)
+                                     && limn_http_error_may_pass (error, exchange->request->uri);
+  return_error (task, described);
 }
 
 static void
@@ -493,6 +581,7 @@ sent_cb (GObject      *source,
   headers = soup_message_get_response_headers (exchange->message);
   exchange->phase = LIMN_HTTP_READING;
   exchange->reply = reply_new (exchange->message);
+  tell_progress (exchange);
   exchange->body = g_byte_array_new ();
   exchange->max_bytes = exchange->reply->status == SOUP_STATUS_OK
                           ? exchange->request->max_reply_bytes
@@ -515,7 +604,9 @@ message_new (LimnHttpRequest *request,
 {
   SoupMessage *message = limn_http_message_new (request);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT;
+  SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT
+                           | SOUP_MESSAGE_IDEMPOTENT
+                           | SOUP_MESSAGE_COLLECT_METRICS;
 
   /* What was connected before the rule about addresses held may lead anywhere. */
   if (new_connection || request->public_only)
@@ -541,11 +632,11 @@ send_message (GTask *task)
 
   exchange->phase = LIMN_HTTP_CONNECTING;
   exchange->fresh_connection = FALSE;
+  exchange->has_begun = FALSE;
   exchange->message = message_new (exchange->request, exchange->retried);
+  exchange->n_body_sent = 0;
   g_clear_handle_id (&exchange->idle_id, g_source_remove);
   g_clear_handle_id (&exchange->connect_id, g_source_remove);
-  exchange->connect_id = g_timeout_add (exchange->deadlines.connect_ms, connect_limit_cb, exchange);
-  g_source_set_name_by_id (exchange->connect_id, "[limn] connection limit of a request");
   g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), exchange);
   g_signal_connect (exchange->message, "starting", G_CALLBACK (starting_cb), exchange);
   g_signal_connect (exchange->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb),
@@ -553,6 +644,8 @@ send_message (GTask *task)
   g_signal_connect (exchange->message, "wrote-body", G_CALLBACK (wrote_body_cb), exchange);
   g_signal_connect (exchange->message, "notify::status-code", G_CALLBACK (status_cb), exchange);
   g_signal_connect (exchange->message, "got-headers", G_CALLBACK (got_headers_cb), exchange);
+  g_signal_connect (exchange->message, "got-informational", G_CALLBACK (got_informational_cb),
+                    exchange);
   exchange->request->n_sent++;
   soup_session_send_async (exchange->session, exchange->message, G_PRIORITY_DEFAULT, exchange->io,
                            sent_cb, g_object_ref (task));
@@ -648,7 +741,7 @@ limn_http_send_async (LimnHttp            *self,
   exchange->io = g_cancellable_new ();
   exchange->deadlines = *deadlines;
   g_task_set_task_data (task, exchange, exchange_free);
-  start_clocks (task, exchange);
+  listen_to_caller (task, exchange);
   send_message (task);
 }
 

@@ -46,6 +46,18 @@ typedef enum
 } LimnHttpPhase;
 
 /**
+ * LimnHttpProgressFunc:
+ * @phase: how far the request has come
+ * @n_sent: bytes of the body that were handed to the network
+ * @user_data: data of the caller
+ *
+ * Is told about every step of a request.
+ */
+typedef void (*LimnHttpProgressFunc) (LimnHttpPhase phase,
+                                      gsize         n_sent,
+                                      gpointer      user_data);
+
+/**
  * LimnHttpRequest:
  * @method: static string
  * @uri: the address, without the key
@@ -57,8 +69,12 @@ typedef enum
  * @max_reply_bytes: longest body of a reply
  * @public_only: whether to refuse to connect to this computer or the local network
  * @n_sent: how many times it was given to the network; counts while the request is under way
+ * @progress: (nullable): told about every step, while the request is under way
+ * @progress_data: data for @progress
  *
- * What is sent. One owner; not changed once it is on its way, but for @n_sent.
+ * @was_dropped: set at the end: whether it failed because the connection did, before the first byte
+ *   of a reply, in a way that may pass
+ * What is sent. One owner; not changed once it is on its way, but for @n_sent and @was_dropped.
  */
 typedef struct
 {
@@ -74,6 +90,10 @@ typedef struct
   guint       n_sent;
 } LimnHttpRequest;
 
+  gboolean    was_dropped;
+
+  LimnHttpProgressFunc progress;
+  gpointer             progress_data;
 /**
  * LimnHttpReply:
  * @status: the status
@@ -83,6 +103,7 @@ typedef struct
  * @retry_after: (nullable): the `Retry-After` header
  * @body: the body; cut off at %LIMN_HTTP_MAX_ERROR_BYTES unless the status is 200
  *
+ * @was_cold: whether the server says that it had to start the model first
  * What came back.
  */
 typedef struct
@@ -94,6 +115,7 @@ typedef struct
   char   *retry_after;
   GBytes *body;
 } LimnHttpReply;
+  gboolean was_cold;
 
 /**
  * LimnHttp:

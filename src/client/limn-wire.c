@@ -21,8 +21,11 @@
  * a request without any type is refused. */
 #define CONTENT_TYPE "application/x-www-form-urlencoded"
 
-/* Request line, headers and parameters without the picture. */
+/* Request line, headers, parameters, and what stands around a picture that is sent as a part. */
 #define HEAD_BYTES 4096
+
+/* Where a part ends is told by a line that is not in it: a file cannot hold its own digest. */
+#define BOUNDARY "limn-%s"
 
 /* Longer ones do not pass every proxy on the way; the bytes are posted instead. */
 #define MAX_LINK_BYTES 2048
@@ -59,6 +62,28 @@ takes_bearer (LimnHost host)
       return FALSE;
     }
   g_return_val_if_reached (TRUE);
+}
+
+/* Whether a picture may come as it is. The gateway before the legacy host turns such a body into
+ * base64 text itself, so that nothing is gained there. */
+static gboolean
+takes_parts (const LimnModel *model)
+{
+  return limn_model_get_host (model) != LIMN_HOST_OUTLINE;
+}
+
+static gsize
+get_max_request (const LimnModel *model)
+{
+  return limn_model_get_host (model) == LIMN_HOST_OUTLINE ? LIMN_WIRE_MAX_BYTES_LEGACY
+                                                          : LIMN_WIRE_MAX_BYTES;
+}
+
+/* Three bytes become four characters. */
+static gsize
+get_max_text_upload (const LimnModel *model)
+{
+  return (get_max_request (model) - HEAD_BYTES) / 4 * 3;
 }
 
 /**
@@ -126,22 +151,56 @@ gboolean
 limn_wire_check_size (const LimnQuery  *query,
                       GError          **error)
 {
-  LimnHost host = limn_model_get_host (limn_query_get_model (query));
+  LimnModel *model = limn_query_get_model (query);
   gsize upload = g_bytes_get_size (limn_image_get_upload (limn_query_get_image (query)));
-  gsize limit = host == LIMN_HOST_OUTLINE ? LIMN_WIRE_MAX_BYTES_LEGACY : LIMN_WIRE_MAX_BYTES;
-  /* Three bytes become four characters. */
-  gsize most = (limit - HEAD_BYTES) / 4 * 3;
-  g_autofree char *size = NULL;
-  g_autofree char *most_text = NULL;
+  GError *refusal = NULL;
 
-  if (upload <= most || limn_wire_sends_link (query))
+  if (upload <= limn_wire_get_max_upload (model) || limn_wire_sends_link (query))
     return TRUE;
-  size = g_format_size (upload);
-  most_text = g_format_size (most);
-  g_set_error (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
-               /* Translators: both %s are sizes like “5.2 MB”. */
-               _("The picture has %s. This server takes at most %s."), size, most_text);
+  refusal = g_error_new (LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
+                         /* Translators: %u is a number of megabytes. */
+                         _("Too large for this server (limit %u MB)."),
+                         (guint) (get_max_request (model) / (1000 * 1000)));
+  limn_error_mark_sent_too_much (refusal);
+  g_propagate_error (error, refusal);
   return FALSE;
+}
+
+/**
+ * limn_wire_get_max_upload:
+ * @model: who will be asked
+ *
+ * Gets how large a picture may be that is sent to a model, in the form that takes least. Any thread.
+ *
+ * Returns: bytes of the picture itself
+ */
+gsize
+limn_wire_get_max_upload (const LimnModel *model)
+{
+  g_return_val_if_fail (model != NULL, 0);
+
+  return takes_parts (model) ? get_max_request (model) - HEAD_BYTES : get_max_text_upload (model);
+}
+
+/**
+ * limn_wire_get_form:
+ * @query: what will be asked
+ *
+ * Tells how the picture is sent. Text is what every host documents; where that is too long, the
+ * picture is sent as it is, which the same route takes just as well. Any thread.
+ *
+ * Returns: the form
+ */
+LimnWireForm
+limn_wire_get_form (const LimnQuery *query)
+{
+  LimnModel *model = limn_query_get_model (query);
+  gsize upload = g_bytes_get_size (limn_image_get_upload (limn_query_get_image (query)));
+
+  if (limn_wire_sends_link (query))
+    return LIMN_WIRE_LINK;
+  return upload > get_max_text_upload (model) && takes_parts (model) ? LIMN_WIRE_PARTS
+                                                                     : LIMN_WIRE_TEXT;
 }
 
 /* A name that the server can look up: no address, no computer of the local network. */
@@ -188,23 +247,72 @@ limn_wire_sends_link (const LimnQuery *query)
          && limn_http_is_loopback (server);
 }
 
-/**
- * limn_wire_encode:
- * @upload: the bytes of a picture
- *
- * Encodes a picture for the body of a request: base64, standard alphabet, no line ends. Takes
- * about a millisecond for each megabyte; meant for a worker. Any thread.
- *
- * Returns: (transfer full): the text, without a NUL at the end
- */
-GBytes *
-limn_wire_encode (GBytes *upload)
+static GBytes *
+encode_part (LimnImage *image)
 {
   gsize length = 0;
-  const guint8 *data = g_bytes_get_data (upload, &length);
+  const guint8 *data = g_bytes_get_data (limn_image_get_upload (image), &length);
+  g_autofree char *boundary = g_strdup_printf (BOUNDARY, limn_image_get_digest (image));
+  g_autofree char *head = g_strdup_printf ("--%s\r\n"
+                                           "Content-Disposition: form-data; name=\"file\"; "
+                                           "filename=\"picture\"\r\n"
+                                           "Content-Type: application/octet-stream\r\n\r\n",
+                                           boundary);
+  g_autofree char *tail = g_strdup_printf ("\r\n--%s--\r\n", boundary);
+  GByteArray *body = g_byte_array_sized_new (length + strlen (head) + strlen (tail));
+
+  g_byte_array_append (body, (const guint8 *) head, strlen (head));
+  g_byte_array_append (body, data, length);
+  g_byte_array_append (body, (const guint8 *) tail, strlen (tail));
+  return g_byte_array_free_to_bytes (body);
+}
+
+static GBytes *
+encode_text (LimnImage *image)
+{
+  gsize length = 0;
+  const guint8 *data = g_bytes_get_data (limn_image_get_upload (image), &length);
   char *text = g_base64_encode (data, length);
 
   return g_bytes_new_take (text, strlen (text));
+}
+
+/**
+ * limn_wire_encode:
+ * @query: what will be asked
+ *
+ * Makes the body of a request: the picture in the form of [func@wire_get_form]. Text is base64 of
+ * the standard alphabet without line ends. Takes about a millisecond for each megabyte; meant for a
+ * worker. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the body, without a NUL at the end; %NULL for a link
+ */
+GBytes *
+limn_wire_encode (const LimnQuery *query)
+{
+  LimnImage *image = limn_query_get_image (query);
+
+  switch (limn_wire_get_form (query))
+    {
+    case LIMN_WIRE_TEXT:
+      return encode_text (image);
+    case LIMN_WIRE_PARTS:
+      return encode_part (image);
+    case LIMN_WIRE_LINK:
+      break;
+    }
+  return NULL;
+}
+
+static char *
+dup_content_type (const LimnQuery *query)
+{
+  g_autofree char *boundary = NULL;
+
+  if (limn_wire_get_form (query) != LIMN_WIRE_PARTS)
+    return g_strdup (CONTENT_TYPE);
+  boundary = g_strdup_printf (BOUNDARY, limn_image_get_digest (limn_query_get_image (query)));
+  return g_strdup_printf ("multipart/form-data; boundary=%s", boundary);
 }
 
 /* Writes at most two decimals and no zeros at the end, with a point in every locale. */
@@ -319,7 +427,7 @@ limn_wire_build (const LimnQuery  *query,
       return NULL;
     }
   request = limn_http_request_new ("POST", uri);
-  request->content_type = g_strdup (CONTENT_TYPE);
+  request->content_type = dup_content_type (query);
   request->accept = g_strdup ("application/json");
   if (encoded != NULL)
     request->body = g_bytes_ref (encoded);

@@ -22,6 +22,7 @@ typedef struct
 typedef struct
 {
   gboolean asked_too_much;
+  gboolean sent_too_much;
 } LimnErrorPrivate;
 
 static const ErrorRow rows[] = {
@@ -195,6 +196,9 @@ limn_error_get_advice (const GError *error)
 {
   const ErrorRow *row = get_row (error);
 
+  if (limn_error_sent_too_much (error))
+    return _("A smaller copy can be sent instead. What the model finds in it is drawn on the whole "
+             "picture.");
   return row != NULL ? _(row->advice) : _("Try again.");
 }
 
@@ -213,6 +217,8 @@ limn_error_get_remedy (const GError *error)
 {
   const ErrorRow *row = get_row (error);
 
+  if (limn_error_sent_too_much (error))
+    return LIMN_REMEDY_SEND_SMALLER;
   return row != NULL ? row->remedy : LIMN_REMEDY_RETRY;
 }
 
@@ -244,4 +250,35 @@ limn_error_asked_too_much (const GError *error)
 {
   return error != NULL && error->domain == LIMN_ERROR
          && limn_error_get_private (error)->asked_too_much;
+}
+
+/**
+ * limn_error_mark_sent_too_much:
+ * @error: an error of %LIMN_ERROR
+ *
+ * Marks an error as one that sending a smaller copy of the picture might not have led to. That is
+ * then its remedy. Any thread.
+ */
+void
+limn_error_mark_sent_too_much (GError *error)
+{
+  g_return_if_fail (error != NULL && error->domain == LIMN_ERROR);
+
+  limn_error_get_private (error)->sent_too_much = TRUE;
+}
+
+/**
+ * limn_error_sent_too_much:
+ * @error: (nullable): what went wrong
+ *
+ * Tells whether the same question about a smaller copy of the picture might go well, because the
+ * picture was larger than the server takes. Any thread.
+ *
+ * Returns: %TRUE if it might
+ */
+gboolean
+limn_error_sent_too_much (const GError *error)
+{
+  return error != NULL && error->domain == LIMN_ERROR
+         && limn_error_get_private (error)->sent_too_much;
 }

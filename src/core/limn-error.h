@@ -90,5 +90,7 @@ const char *limn_error_get_advice          (const GError *error);
 LimnRemedy  limn_error_get_remedy          (const GError *error);
 void        limn_error_mark_asked_too_much (GError       *error);
 gboolean    limn_error_asked_too_much      (const GError *error);
+void        limn_error_mark_sent_too_much  (GError       *error);
+gboolean    limn_error_sent_too_much       (const GError *error);
 
 G_END_DECLS

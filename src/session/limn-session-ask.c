@@ -204,6 +204,19 @@ take_failure (LimnSession          *self,
 }
 
 static void
+take_progress (LimnSession           *self,
+               const LimnAskProgress *progress)
+{
+  if (self->progress == NULL && progress == NULL)
+    return;
+
+  g_clear_pointer (&self->progress, limn_ask_progress_free);
+  if (progress != NULL)
+    self->progress = limn_ask_progress_copy (progress);
+  g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_PROGRESS]);
+}
+
+static void
 ask_cb (GObject      *source,
         GAsyncResult *result,
         gpointer      user_data)
@@ -224,7 +237,10 @@ ask_cb (GObject      *source,
 
   g_object_freeze_notify (G_OBJECT (self));
   if (is_current)
-    g_clear_pointer (&self->ask, ask_unref);
+    {
+      g_clear_pointer (&self->ask, ask_unref);
+      take_progress (self, NULL);
+    }
 
   if (answer != NULL && gate_lets_pass (self, ask))
     {
@@ -239,6 +255,21 @@ ask_cb (GObject      *source,
 
   limn_session_go_on (self);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+progress_cb (const LimnAskProgress *progress,
+             gpointer               user_data)
+{
+  LimnSessionAsk *ask = user_data;
+  g_autoptr (LimnSession) self = g_weak_ref_get (&ask->session);
+
+  if (self == NULL || self->ask != ask)
+    return;
+
+  if (progress->phase == LIMN_ASK_READING)
+    self->was_cold = progress->was_cold;
+  take_progress (self, progress);
 }
 
 /*< private >
@@ -257,6 +288,7 @@ limn_session_stop_ask (LimnSession *self)
 
   self->gate_serial = ask->serial;
   g_cancellable_cancel (ask->cancellable);
+  take_progress (self, NULL);
 }
 
 /*< private >
@@ -270,6 +302,7 @@ void
 limn_session_start_ask (LimnSession        *self,
                         const LimnQuestion *question)
 {
+  LimnAskProgress progress = { .phase = LIMN_ASK_PREPARING };
   LimnSessionAsk *ask = NULL;
 
   g_assert (self->image != NULL);
@@ -286,5 +319,8 @@ limn_session_start_ask (LimnSession        *self,
   ask->serial = ++self->serial;
   self->ask = g_rc_box_acquire (ask);
 
-  limn_client_ask_async (self->client, ask->query, ask->cancellable, ask_cb, ask);
+  progress.since_us = ask->begun_us;
+  take_progress (self, &progress);
+  limn_client_ask_full_async (self->client, ask->query, progress_cb, ask, ask->cancellable,
+                              ask_cb, ask);
 }

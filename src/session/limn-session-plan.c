@@ -268,7 +268,8 @@ limn_session_follow_plan (LimnSession *self)
 {
   g_autoptr (LimnQuery) query = limn_session_dup_query (self);
 
-  if (query == NULL || self->load != NULL || self->paused || self->error != NULL)
+  if (query == NULL || self->load != NULL || self->reducing != NULL || self->paused
+      || self->error != NULL)
     {
       limn_session_clear_debounce (self);
       self->moving = FALSE;

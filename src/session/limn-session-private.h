@@ -104,6 +104,12 @@ struct _LimnSession
   LimnSessionAsk  *ask;
   LimnSessionLoad *load;
   LimnSessionLoad *failed_load;
+  LimnAskProgress *progress;
+  /* Cancels the making of a smaller copy; what that was made of; of which pictures it is wanted. */
+  GCancellable    *reducing;
+  LimnImage       *original;
+  GHashTable      *wants_smaller;
+  GNetworkMonitor *monitor;
 
   /* Plain */
   double            overlap;
@@ -116,6 +122,7 @@ struct _LimnSession
   guint64           serial;
   guint64           gate_serial;
   guint             debounce_id;
+  guint             network_id;
   guint             rest_ms;
   guint             longest_ms;
   LimnSessionStatus status;
@@ -127,6 +134,7 @@ struct _LimnSession
   gboolean          differs;
   gboolean          save_credits;
   gboolean          explaining;
+  gboolean          was_cold;
   /* The hand has not rested since the last question. */
   gboolean          moving;
   /* Somebody cancelled: nothing is asked until something is done. */
@@ -161,6 +169,7 @@ enum
   PROP_EXPLAINING,
   PROP_RAW,
   PROP_RULE,
+  PROP_PROGRESS,
   N_PROPS
 };
 
@@ -214,6 +223,15 @@ void       limn_session_narrow             (LimnPrediction    **prediction,
 void       limn_session_start_ask          (LimnSession        *self,
                                             const LimnQuestion *question);
 void       limn_session_stop_ask           (LimnSession        *self);
+
+/* limn-session-reduce.c */
+void       limn_session_stop_reducing      (LimnSession        *self);
+gboolean   limn_session_reduces            (LimnSession        *self,
+                                            LimnImage          *image);
+LimnImage *limn_session_dup_whole          (LimnSession        *self);
+
+/* limn-session-network.c */
+void       limn_session_unwatch_network    (LimnSession        *self);
 
 /* limn-session-load.c */
 void       limn_session_start_load         (LimnSession        *self,

@@ -76,6 +76,10 @@ get_tuning_property (LimnSession *self,
       g_value_set_int (value, (int) self->rule);
       break;
 
+    case PROP_PROGRESS:
+      g_value_set_boxed (value, self->progress);
+      break;
+
     default:
       return FALSE;
     }
@@ -317,6 +321,14 @@ install_worth (void)
    */
   limn_session_properties[PROP_BUSY] =
     g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+
+  /**
+   * LimnSession:progress:
+   *
+   * How the question that is on its way is doing.
+   */
+  limn_session_properties[PROP_PROGRESS] =
+    g_param_spec_boxed ("progress", NULL, NULL, LIMN_TYPE_ASK_PROGRESS, flags);
 
   /**
    * LimnSession:differs:

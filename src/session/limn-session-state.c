@@ -15,8 +15,14 @@ static gboolean
 is_about (LimnPrediction *prediction,
           LimnImage      *image)
 {
-  return prediction != NULL
-         && limn_query_get_image (limn_prediction_get_query (prediction)) == image;
+  LimnImage *shown = NULL;
+
+  if (prediction == NULL || image == NULL)
+    return FALSE;
+
+  /* A picture of which a smaller copy is sent is the same on screen. */
+  shown = limn_query_get_image (limn_prediction_get_query (prediction));
+  return limn_image_get_pixels (shown) == limn_image_get_pixels (image);
 }
 
 static void
@@ -66,7 +72,9 @@ dup_preview (LimnSession *self,
   limn_suppression_get_removals (suppression, &n_removals);
   g_clear_pointer (&self->preview, limn_prediction_unref);
   self->preview = limn_suppression_dup_prediction (suppression, query);
-  self->preview_is_exact = (is_known || n_removals == 0)
+  /* What a rule is proved on are whole pixels, which a smaller copy's are not once drawn large. */
+  self->preview_is_exact = !limn_image_is_reduced (self->image)
+                           && (is_known || n_removals == 0)
                            && limn_suppression_is_exact (suppression)
                            && !limn_suppression_is_partial (suppression);
   self->preview_rule = self->rule;
@@ -201,7 +209,7 @@ judge (LimnSession *self)
   if (self->load != NULL)
     return LIMN_SESSION_LOADING;
   if (self->image != NULL && self->prediction == NULL
-      && (self->ask != NULL || self->debounce_id != 0))
+      && (self->ask != NULL || self->reducing != NULL || self->debounce_id != 0))
     return LIMN_SESSION_ASKING;
 
   return self->worth;
@@ -211,7 +219,8 @@ static void
 update_worth (LimnSession *self)
 {
   LimnSessionStatus status = judge (self);
-  gboolean busy = self->ask != NULL || (self->load != NULL && self->load->fetching);
+  gboolean busy = self->ask != NULL || self->reducing != NULL
+                  || (self->load != NULL && self->load->fetching);
 
   if (self->status != status)
     {
@@ -291,6 +300,8 @@ limn_session_set_image (LimnSession *self,
   g_clear_pointer (&self->image, limn_image_unref);
   if (image != NULL)
     self->image = limn_image_ref (image);
+  if (image == NULL || !limn_image_is_reduced (image))
+    g_clear_pointer (&self->original, limn_image_unref);
   self->overlap_touched = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_IMAGE]);
 }
@@ -450,6 +461,7 @@ limn_session_be_still (LimnSession *self)
 {
   limn_session_clear_debounce (self);
   limn_session_stop_ask (self);
+  limn_session_stop_reducing (self);
   self->moving = FALSE;
   self->raw_is_urgent = FALSE;
 }
@@ -487,7 +499,10 @@ limn_session_show_image (LimnSession *self,
   limn_session_forget_load (self);
   limn_session_take_error (self, NULL);
   limn_session_set_image (self, image);
-  limn_session_go_on (self);
+  if (limn_session_reduces (self, image))
+    limn_session_refresh (self);
+  else
+    limn_session_go_on (self);
 
   g_object_thaw_notify (G_OBJECT (self));
 }

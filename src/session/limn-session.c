@@ -34,6 +34,7 @@ limn_session_dispose (GObject *object)
   limn_session_be_still (self);
   limn_session_stop_load (self);
   limn_session_forget_load (self);
+  limn_session_unwatch_network (self);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (limn_session_parent_class)->dispose (object);
@@ -46,6 +47,9 @@ limn_session_finalize (GObject *object)
 
   g_clear_pointer (&self->model, limn_model_unref);
   g_clear_pointer (&self->image, limn_image_unref);
+  g_clear_pointer (&self->original, limn_image_unref);
+  g_clear_pointer (&self->wants_smaller, g_hash_table_unref);
+  g_clear_pointer (&self->progress, limn_ask_progress_free);
   g_clear_pointer (&self->cutoffs, limn_cutoffs_unref);
   g_clear_pointer (&self->base, limn_prediction_unref);
   g_clear_pointer (&self->prediction, limn_prediction_unref);
@@ -81,6 +85,7 @@ limn_session_init (LimnSession *self)
   self->model = limn_model_new_local ();
   self->memory = limn_memory_new (MEMORY_CAPACITY, MEMORY_MAX_POINTS);
   self->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->wants_smaller = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cutoffs = limn_cutoffs_new (LIMN_CONFIDENCE_DEFAULT);
   self->overlap = LIMN_OVERLAP_DEFAULT;
   self->floor = LIMN_SESSION_DEFAULT_FLOOR;
@@ -242,11 +247,16 @@ void
 limn_session_set_model (LimnSession *self,
                         LimnModel   *model)
 {
+  g_autoptr (LimnImage) whole = NULL;
+
   g_return_if_fail (LIMN_IS_SESSION (self));
   g_return_if_fail (model != NULL);
 
   if (limn_model_equal (self->model, model))
     return;
+
+  /* What was too large for one server need not be for the next. */
+  whole = limn_session_dup_whole (self);
 
   g_object_freeze_notify (G_OBJECT (self));
 
@@ -261,7 +271,12 @@ limn_session_set_model (LimnSession *self,
       limn_session_forget_load (self);
       limn_session_take_error (self, NULL);
     }
-  limn_session_go_on (self);
+  if (whole != NULL && whole != self->image)
+    limn_session_set_image (self, whole);
+  if (whole != NULL && self->load == NULL && limn_session_reduces (self, whole))
+    limn_session_refresh (self);
+  else
+    limn_session_go_on (self);
 
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -482,6 +497,39 @@ limn_session_get_duration_ms (LimnSession *self)
   g_return_val_if_fail (LIMN_IS_SESSION (self), 0.0);
 
   return self->duration_ms;
+}
+
+/**
+ * limn_session_get_progress:
+ * @self: a session
+ *
+ * Gets how the question that is on its way is doing. Main thread only.
+ *
+ * Returns: (transfer none) (nullable): its progress; %NULL if there is none
+ */
+const LimnAskProgress *
+limn_session_get_progress (LimnSession *self)
+{
+  g_return_val_if_fail (LIMN_IS_SESSION (self), NULL);
+
+  return self->progress;
+}
+
+/**
+ * limn_session_get_was_cold:
+ * @self: a session
+ *
+ * Tells whether the server said with its last answer that it had to start the model for it. Main
+ * thread only.
+ *
+ * Returns: %TRUE if it did
+ */
+gboolean
+limn_session_get_was_cold (LimnSession *self)
+{
+  g_return_val_if_fail (LIMN_IS_SESSION (self), FALSE);
+
+  return self->was_cold;
 }
 
 /**

@@ -59,7 +59,8 @@ GType limn_session_status_get_type (void) G_GNUC_CONST;
  * known; more than 100 if nothing is), `floor` (double, percent: how far down a remote model is
  * asked for the pool), `save-credits` (a remote model is asked only outside what is covered),
  * `explaining` (why instances were removed is wanted), `raw` (the answer at overlap 100, nullable),
- * `rule` (LimnRule of this model).
+ * `rule` (LimnRule of this model), `progress` (LimnAskProgress of the question that is on its way,
+ * nullable).
  */
 G_DECLARE_FINAL_TYPE (LimnSession, limn_session, LIMN, SESSION, GObject)
 
@@ -76,6 +77,9 @@ void               limn_session_open_image        (LimnSession *self,
                                                    LimnImage   *image);
 void               limn_session_close             (LimnSession *self);
 void               limn_session_ask_again         (LimnSession *self);
+void               limn_session_send_smaller      (LimnSession *self);
+void               limn_session_watch_network     (LimnSession     *self,
+                                                   GNetworkMonitor *monitor);
 void               limn_session_cancel            (LimnSession *self);
 LimnModel         *limn_session_get_model         (LimnSession *self);
 void               limn_session_set_model         (LimnSession *self,
@@ -111,6 +115,8 @@ void               limn_session_set_explaining    (LimnSession *self,
 LimnPrediction    *limn_session_get_raw           (LimnSession *self);
 LimnRule           limn_session_get_rule          (LimnSession *self);
 double             limn_session_get_duration_ms   (LimnSession *self);
+const LimnAskProgress *limn_session_get_progress  (LimnSession *self);
+gboolean           limn_session_get_was_cold      (LimnSession *self);
 void               limn_session_set_debounce      (LimnSession *self,
                                                    guint        rest_ms,
                                                    guint        longest_ms);

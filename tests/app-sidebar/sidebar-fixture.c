@@ -37,6 +37,8 @@ fixture_set_up (Fixture       *fixture,
 
   fixture->server = limn_test_server_new ();
   fixture->client = limn_client_new (keyring, NULL);
+  /* One try each, unless a test is about more. */
+  limn_client_set_retries (fixture->client, 0, 0);
   fixture->session = limn_session_new (fixture->client);
   limn_session_set_debounce (fixture->session, 1, 2);
   model = limn_model_new (LIMN_HOST_CUSTOM, limn_test_server_get_url (fixture->server),

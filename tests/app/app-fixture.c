@@ -42,6 +42,8 @@ fixture_set_up (AppFixture    *fixture,
 
   fixture->server = limn_test_server_new ();
   fixture->client = limn_client_new (keyring, NULL);
+  /* One try each, unless a test is about more. */
+  limn_client_set_retries (fixture->client, 0, 0);
   fixture->settings = g_settings_new (LIMN_APP_ID);
   g_settings_set_string (fixture->settings, "host", "custom");
   g_settings_set_string (fixture->settings, "custom-url",

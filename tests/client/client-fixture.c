@@ -16,6 +16,8 @@ net_set_up (Net           *net,
 
   net->server = limn_test_server_new ();
   net->client = limn_client_new (keyring, NULL);
+  /* One try each, unless a test is about more. */
+  limn_client_set_retries (net->client, 0, 0);
 }
 
 void

@@ -277,28 +277,41 @@ test_size (void)
 {
   static const struct
   {
-    LimnHost host;
-    gsize    limit;
+    LimnHost     host;
+    gsize        limit;
+    LimnWireForm form;
+    const char  *refusal;
   } cases[] = {
-    { LIMN_HOST_OUTLINE, LIMN_WIRE_MAX_BYTES_LEGACY },
-    { LIMN_HOST_SERVERLESS, LIMN_WIRE_MAX_BYTES },
-    { LIMN_HOST_LOCAL, LIMN_WIRE_MAX_BYTES },
+    { LIMN_HOST_OUTLINE, LIMN_WIRE_MAX_BYTES_LEGACY, LIMN_WIRE_TEXT,
+      "Too large for this server (limit 5 MB)." },
+    { LIMN_HOST_SERVERLESS, LIMN_WIRE_MAX_BYTES, LIMN_WIRE_PARTS,
+      "Too large for this server (limit 20 MB)." },
+    { LIMN_HOST_LOCAL, LIMN_WIRE_MAX_BYTES, LIMN_WIRE_PARTS,
+      "Too large for this server (limit 20 MB)." },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      gsize fits = (cases[i].limit - 4096) / 4 * 3;
+      g_autoptr (LimnModel) model = limn_model_new (cases[i].host, NULL, "coco/1", NULL);
+      gsize fits = limn_wire_get_max_upload (model);
+      g_autoptr (LimnQuery) small = new_query_of_size (cases[i].host, 100);
       g_autoptr (LimnQuery) just = new_query_of_size (cases[i].host, fits);
       g_autoptr (LimnQuery) over = new_query_of_size (cases[i].host, fits + 1);
       g_autoptr (GBytes) encoded = NULL;
 
       g_assert_true (limn_wire_check_size (just, &error));
       g_assert_no_error (error);
-      encoded = limn_wire_encode (limn_image_get_upload (limn_query_get_image (just)));
-      g_assert_cmpuint (g_bytes_get_size (encoded) + 4096, <=, cases[i].limit);
+      g_assert_cmpint (limn_wire_get_form (small), ==, LIMN_WIRE_TEXT);
+      g_assert_cmpint (limn_wire_get_form (just), ==, cases[i].form);
+      /* With the growth of base64, or what stands around a part, and room for the head. */
+      encoded = limn_wire_encode (just);
+      g_assert_cmpuint (g_bytes_get_size (encoded) + 2048, <=, cases[i].limit);
+      g_assert_cmpuint (g_bytes_get_size (encoded) + 8192, >, cases[i].limit);
       g_assert_false (limn_wire_check_size (over, &error));
       g_assert_error (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE);
+      g_assert_cmpstr (error->message, ==, cases[i].refusal);
+      g_assert_cmpint (limn_error_get_remedy (error), ==, LIMN_REMEDY_SEND_SMALLER);
     }
 }
 

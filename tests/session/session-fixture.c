@@ -49,6 +49,8 @@ fixture_set_up (Fixture       *fixture,
 
   fixture->server = limn_test_server_new ();
   fixture->client = limn_client_new (keyring, local);
+  /* One try each, unless a test is about more. */
+  limn_client_set_retries (fixture->client, 0, 0);
   fixture->session = limn_session_new (fixture->client);
   model = fixture_model (fixture, "thing/1");
   limn_session_set_model (fixture->session, model);

@@ -43,11 +43,13 @@ limn_client_init (LimnClient *self)
 }
 
 void
-limn_client_ask_async (LimnClient          *self,
-                       LimnQuery           *query,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+limn_client_ask_full_async (LimnClient          *self,
+                            LimnQuery           *query,
+                            LimnAskProgressFunc  progress,
+                            gpointer             progress_data,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
