@@ -56,6 +56,7 @@ typedef struct
 {
   LimnQuery       *query;
   char            *base_url;
+  char            *socket_path; /* of the local model */
   LimnKey         *key;
   LimnHttpRequest *request;
 } Ask;
@@ -78,6 +79,7 @@ ask_free (gpointer data)
 
   g_clear_pointer (&ask->query, limn_query_unref);
   g_clear_pointer (&ask->base_url, g_free);
+  g_clear_pointer (&ask->socket_path, g_free);
   g_clear_pointer (&ask->key, limn_key_unref);
   g_clear_pointer (&ask->request, limn_http_request_free);
   g_free (ask);
@@ -237,6 +239,8 @@ sent_cb (GObject      *source,
   Ask *ask = g_task_get_task_data (task);
   g_autoptr (LimnHttpReply) reply = limn_http_try_finish (result, &error);
 
+  if (ask->socket_path != NULL)
+    limn_local_server_end_question (self->local_server);
   if (ask->request->n_sent > 1)
     self->n_requests += ask->request->n_sent - 1;
   if (reply == NULL)
@@ -271,6 +275,11 @@ send_ask (GTask  *task,
       return;
     }
   ask->request->max_reply_bytes = LIMN_MAX_REPLY_BYTES;
+  if (ask->socket_path != NULL)
+    {
+      ask->request->socket_path = g_strdup (ask->socket_path);
+      limn_local_server_begin_question (self->local_server);
+    }
   self->n_requests++;
   policy = (LimnRetryPolicy) {
     .max_retries = self->max_retries,
@@ -379,8 +388,9 @@ local_ready_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   Ask *ask = g_task_get_task_data (task);
 
-  ask->base_url = limn_local_server_ready_finish (LIMN_LOCAL_SERVER (source), result, &error);
-  if (ask->base_url == NULL)
+  ask->socket_path = limn_local_server_ready_finish (LIMN_LOCAL_SERVER (source), result, &error);
+  ask->base_url = g_strdup (LIMN_LOCAL_SERVER_URL);
+  if (ask->socket_path == NULL)
     {
       return_error (task, g_steal_pointer (&error));
       return;

@@ -99,6 +99,7 @@ void
 limn_http_request_free (LimnHttpRequest *self)
 {
   g_uri_unref (self->uri);
+  g_free (self->socket_path);
   g_free (self->content_type);
   g_free (self->accept);
   g_clear_pointer (&self->key, limn_key_unref);

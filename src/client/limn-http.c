@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
 
 #define READ_SIZE (64 * 1024)
@@ -655,9 +656,11 @@ send_message (GTask *task)
  * unpacking without a limit; cookies, a cache and a logger are not there unless added. The limit
  * of its own on each wait is off: the clocks here are finer. */
 static SoupSession *
-session_new (gboolean loopback)
+session_new (gboolean        loopback,
+             GSocketAddress *address)
 {
-  SoupSession *session = soup_session_new_with_options ("timeout", 0,
+  SoupSession *session = soup_session_new_with_options ("remote-connectable", address,
+                                                        "timeout", 0,
                                                         "idle-timeout", IDLE_CONNECTION_TIMEOUT_S,
                                                         "max-conns-per-host",
                                                         MAX_CONNECTIONS_PER_HOST,
@@ -669,6 +672,32 @@ session_new (gboolean loopback)
   if (loopback)
     soup_session_set_proxy_resolver (session, NULL);
   return session;
+}
+
+/* The local model listens at another socket each time it is started. */
+static SoupSession *
+get_local_session (LimnHttp   *self,
+                   const char *socket_path)
+{
+  if (g_strcmp0 (self->socket_path, socket_path) != 0)
+    {
+      g_autoptr (GSocketAddress) address = g_unix_socket_address_new (socket_path);
+
+      g_clear_object (&self->local);
+      g_free (self->socket_path);
+      self->local = session_new (TRUE, address);
+      self->socket_path = g_strdup (socket_path);
+    }
+  return self->local;
+}
+
+static SoupSession *
+get_session (LimnHttp        *self,
+             LimnHttpRequest *request)
+{
+  if (request->socket_path != NULL)
+    return get_local_session (self, request->socket_path);
+  return limn_http_is_loopback (request->uri) ? self->loopback : self->network;
 }
 
 /**
@@ -683,8 +712,8 @@ limn_http_new (void)
 {
   LimnHttp *self = g_new0 (LimnHttp, 1);
 
-  self->loopback = session_new (TRUE);
-  self->network = session_new (FALSE);
+  self->loopback = session_new (TRUE, NULL);
+  self->network = session_new (FALSE, NULL);
   return self;
 }
 
@@ -699,6 +728,8 @@ limn_http_free (LimnHttp *self)
 {
   g_object_unref (self->loopback);
   g_object_unref (self->network);
+  g_clear_object (&self->local);
+  g_free (self->socket_path);
   g_free (self);
 }
 
@@ -735,8 +766,7 @@ limn_http_send_async (LimnHttp            *self,
     return;
 
   exchange = g_new0 (Exchange, 1);
-  exchange->session = g_object_ref (limn_http_is_loopback (request->uri) ? self->loopback
-                                                                         : self->network);
+  exchange->session = g_object_ref (get_session (self, request));
   exchange->request = request;
   exchange->io = g_cancellable_new ();
   exchange->deadlines = *deadlines;

@@ -61,6 +61,7 @@ typedef void (*LimnHttpProgressFunc) (LimnHttpPhase phase,
  * LimnHttpRequest:
  * @method: static string
  * @uri: the address, without the key
+ * @socket_path: (nullable): the Unix socket to send it to, wherever @uri leads
  * @content_type: (nullable): type of the body, sent even without a body
  * @accept: (nullable): value of the Accept header
  * @key: (nullable): the key
@@ -80,6 +81,7 @@ typedef struct
 {
   const char *method;
   GUri       *uri;
+  char       *socket_path;
   char       *content_type;
   char       *accept;
   LimnKey    *key;
@@ -120,13 +122,15 @@ typedef struct
 /**
  * LimnHttp:
  *
- * The two connections to the world: one for this computer, which no proxy ever sees, and one for
- * the rest. Main thread only.
+ * The connections to the world: one for this computer, which no proxy ever sees, one for the rest,
+ * and one for the socket of the local model. Main thread only.
  */
 typedef struct
 {
   SoupSession *loopback;
   SoupSession *network;
+  SoupSession *local; /* NULL before the local model was asked */
+  char        *socket_path; /* of the local model */
 } LimnHttp;
 
 LimnHttp        *limn_http_new          (void);

@@ -2,10 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Keeps one `limn-server` running for as long as its owner lives. The server chooses a free port
- * and says it in one line of JSON; until then, questions wait. It ends when its standard input is
- * closed, so that not even a crash of this program leaves it behind. A server that died is started
- * again by the next question, but not for ever. Main thread only. */
+/* Keeps one `limn-server` running for as long as its owner lives. The server listens at a socket
+ * that only this person can open and no browser can reach, and says in one line of JSON that it is
+ * ready; until then, questions wait. It ends when its standard input is closed, so that not even a
+ * crash of this program leaves it behind. A server that died is started again by the next question,
+ * and one that stands still while it is asked is ended and started again, but not for ever. Main
+ * thread only. */
 
 #include "config.h"
 
@@ -14,18 +16,25 @@
 #include "limn-error.h"
 #include "limn-line-reader.h"
 #include "limn-server-finder.h"
+#include "limn-server-place.h"
 #include "limn-server-probe.h"
 
 #include <signal.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
 #define START_TIMEOUT_MS 30000
 /* How long an ended server's last words are waited for: something it started may hold the pipe. */
 #define LAST_WORDS_GRACE_MS 500
 #define KILL_AFTER_MS 2000
+
+/* While a question is open the server is asked so often whether it is well, and so many times it
+ * may fail to answer. It answers while the network runs. */
+#define WATCH_INTERVAL_MS 5000
+#define MAX_MISSES 2
 
 /* One start and three restarts a minute. */
 #define MAX_STARTS 4
@@ -42,7 +51,9 @@ typedef struct
   GSubprocess     *process;
   GCancellable    *readers;
   char            *last_words;
+  char            *socket_path;
   guint            timeout_id;
+  gboolean         owns_folder; /* of the socket */
   gboolean         exited;
   gboolean         stderr_ended;
 } Child;
@@ -52,14 +63,18 @@ struct _LimnLocalServer
   GObject  parent_instance;
 
   Child   *child;
-  char    *url;
+  char    *socket_path; /* NULL until the server is ready */
+  char    *probed_path; /* NULL unless that one is being asked whether it is well */
   GQueue   waiters; /* GTask, owned */
 
   gint64   starts_us[MAX_STARTS];
   guint    start_timeout_ms;
-  guint    port;
+  guint    watch_interval_ms;
+  guint    watch_id;
+  guint    n_questions;
+  guint    n_misses;
+  guint    n_sockets;
   gboolean suspect;
-  guint    probed_port; /* 0 unless it is being asked whether it is well */
 };
 
 G_DEFINE_FINAL_TYPE (LimnLocalServer, limn_local_server, G_TYPE_OBJECT)
@@ -71,8 +86,18 @@ static void
 child_clear (gpointer data)
 {
   Child *child = data;
+  g_autofree char *folder = NULL;
 
   g_clear_handle_id (&child->timeout_id, g_source_remove);
+  /* It removes its socket itself, unless it was killed. */
+  if (child->socket_path != NULL)
+    {
+      folder = g_path_get_dirname (child->socket_path);
+      g_unlink (child->socket_path);
+      if (child->owns_folder)
+        g_rmdir (folder);
+    }
+  g_clear_pointer (&child->socket_path, g_free);
   g_clear_object (&child->process);
   g_clear_object (&child->readers);
   g_clear_pointer (&child->last_words, g_free);
@@ -110,8 +135,8 @@ static void
 drop_child (LimnLocalServer *self)
 {
   g_clear_pointer (&self->child, child_dismiss);
-  g_clear_pointer (&self->url, g_free);
-  self->port = 0;
+  g_clear_pointer (&self->socket_path, g_free);
+  self->n_misses = 0;
   self->suspect = FALSE;
 }
 
@@ -153,13 +178,13 @@ add_waiter (LimnLocalServer *self,
   g_task_set_task_data (task, source, source_clear);
 }
 
-/* Answers everyone who waits, with the address or with @error. Callbacks may do anything to this
+/* Answers everyone who waits, with the socket or with @error. Callbacks may do anything to this
  * object, so that nothing is touched after them. */
 static void
 answer_waiters (LimnLocalServer *self,
                 const GError    *error)
 {
-  g_autofree char *url = g_strdup (self->url);
+  g_autofree char *socket_path = g_strdup (self->socket_path);
   GQueue waiters = self->waiters;
   GTask *task = NULL;
 
@@ -171,7 +196,7 @@ answer_waiters (LimnLocalServer *self,
       if (error != NULL)
         g_task_return_error (task, g_error_copy (error));
       else
-        g_task_return_pointer (task, g_strdup (url), g_free);
+        g_task_return_pointer (task, g_strdup (socket_path), g_free);
       g_object_unref (task);
     }
 }
@@ -258,9 +283,9 @@ exited_cb (GObject      *source,
   g_clear_handle_id (&child->timeout_id, g_source_remove);
   if (self != NULL)
     {
-      if (self->url == NULL && child->stderr_ended)
+      if (self->socket_path == NULL && child->stderr_ended)
         fail_to_start (self);
-      else if (self->url == NULL)
+      else if (self->socket_path == NULL)
         {
           child->timeout_id = g_timeout_add (LAST_WORDS_GRACE_MS, grace_over_cb, child);
           g_source_set_name_by_id (child->timeout_id, "[limn] last words of the local model");
@@ -277,32 +302,30 @@ exited_cb (GObject      *source,
   g_rc_box_release_full (child, child_clear);
 }
 
-/* Reads the port from the line that says the server is ready; 0 if it is not that line. The
- * program is ours, but what runs under its name may not be. */
-static guint
-parse_ready_line (const char *line)
+/* Tells whether a line is the one that says the server is ready at this socket. The program is
+ * ours, but what runs under its name may not be. */
+static gboolean
+is_ready_line (const char *line,
+               const char *socket_path)
 {
   g_autoptr (JsonParser) parser = NULL;
   JsonNode *root = NULL;
-  JsonNode *port = NULL;
-  gint64 number = 0;
+  JsonNode *socket_node = NULL;
 
   /* The nesting of the parser is not limited; that of this line is known. */
   if (line[0] != '{' || strchr (line + 1, '{') != NULL || strstr (line, "[[") != NULL)
-    return 0;
+    return FALSE;
   parser = json_parser_new_immutable ();
   if (!json_parser_load_from_data (parser, line, -1, NULL))
-    return 0;
+    return FALSE;
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)
       || !json_object_has_member (json_node_get_object (root), "limn-server"))
-    return 0;
-  port = json_object_get_member (json_node_get_object (root), "port");
-  if (port == NULL || !JSON_NODE_HOLDS_VALUE (port)
-      || json_node_get_value_type (port) != G_TYPE_INT64)
-    return 0;
-  number = json_node_get_int (port);
-  return number > 0 && number <= G_MAXUINT16 ? (guint) number : 0;
+    return FALSE;
+  socket_node = json_object_get_member (json_node_get_object (root), "socket");
+
+  return socket_node != NULL && JSON_NODE_HOLDS_VALUE (socket_node)
+         && g_strcmp0 (json_node_get_string (socket_node), socket_path) == 0;
 }
 
 static void
@@ -313,16 +336,15 @@ stdout_line_cb (const char *line,
   LimnLocalServer *self = child->server;
   g_autoptr (LimnLocalServer) guard = g_object_ref (self);
 
-  if (line == NULL || self->url != NULL)
+  if (line == NULL || self->socket_path != NULL)
     return;
-  self->port = parse_ready_line (line);
-  if (self->port == 0)
+  if (!is_ready_line (line, child->socket_path))
     {
       fail (self, _("The local model said something that was not expected when it started."));
       return;
     }
   g_clear_handle_id (&child->timeout_id, g_source_remove);
-  self->url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
+  self->socket_path = g_strdup (child->socket_path);
   answer_waiters (self, NULL);
 }
 
@@ -353,14 +375,19 @@ child_spawn (LimnLocalServer  *self,
 {
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GSubprocess) process = NULL;
+  g_auto (GStrv) environment = limn_server_dup_environment ();
+  gboolean owns_folder = FALSE;
+  g_autofree char *socket_path = limn_server_make_socket_path (self->n_sockets++, &owns_folder,
+                                                              error);
   Child *child = NULL;
 
+  if (socket_path == NULL)
+    return NULL;
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE
                                         | G_SUBPROCESS_FLAGS_STDOUT_PIPE
                                         | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  /* The key of a hosted service is no business of the local model. */
-  g_subprocess_launcher_unsetenv (launcher, "LIMN_API_KEY");
-  process = g_subprocess_launcher_spawn (launcher, error, program, "--port=0",
+  g_subprocess_launcher_set_environ (launcher, environment);
+  process = g_subprocess_launcher_spawn (launcher, error, program, "--socket", socket_path,
                                          "--exit-with-stdin", NULL);
   if (process == NULL)
     return NULL;
@@ -368,6 +395,8 @@ child_spawn (LimnLocalServer  *self,
   child = g_rc_box_new0 (Child);
   child->server = self;
   child->process = g_steal_pointer (&process);
+  child->socket_path = g_steal_pointer (&socket_path);
+  child->owns_folder = owns_folder;
   child->readers = g_cancellable_new ();
   child->timeout_id = g_timeout_add (self->start_timeout_ms, start_timeout_cb, child);
   g_source_set_name_by_id (child->timeout_id, "[limn] start of the local model");
@@ -426,13 +455,12 @@ probe_cb (GObject      *source,
 {
   g_autoptr (LimnLocalServer) self = user_data;
   gboolean answers = limn_server_probe_finish (result);
-  guint probed_port = self->probed_port;
+  g_autofree char *probed_path = g_steal_pointer (&self->probed_path);
 
-  self->probed_port = 0;
   /* Nobody waits any more, or a new server is starting and will answer them. */
-  if (g_queue_is_empty (&self->waiters) || self->url == NULL)
+  if (g_queue_is_empty (&self->waiters) || self->socket_path == NULL)
     return;
-  if (probed_port != self->port)
+  if (strcmp (probed_path, self->socket_path) != 0)
     {
       probe (self);
       return;
@@ -451,10 +479,56 @@ probe_cb (GObject      *source,
 static void
 probe (LimnLocalServer *self)
 {
-  if (self->probed_port != 0)
+  if (self->probed_path != NULL)
     return;
-  self->probed_port = self->port;
-  limn_server_probe_async (self->port, probe_cb, g_object_ref (self));
+  self->probed_path = g_strdup (self->socket_path);
+  limn_server_probe_async (self->socket_path, probe_cb, g_object_ref (self));
+}
+
+/* A look at a server that is being asked. */
+typedef struct
+{
+  LimnLocalServer *server;
+  char            *socket_path;
+} Look;
+
+static void
+looked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autofree Look *look = user_data;
+  g_autoptr (LimnLocalServer) self = g_steal_pointer (&look->server);
+  g_autofree char *socket_path = g_steal_pointer (&look->socket_path);
+  gboolean answers = limn_server_probe_finish (result);
+
+  if (g_strcmp0 (socket_path, self->socket_path) != 0)
+    return;
+  self->n_misses = answers ? 0 : self->n_misses + 1;
+  if (self->n_misses < MAX_MISSES)
+    return;
+
+  /* A process that stands still would not hear anything softer. Who asked it is told at once by
+   * the end of the connection. */
+  g_info ("The local model does not answer any more");
+  g_subprocess_force_exit (self->child->process);
+  drop_child (self);
+  start (self);
+}
+
+static gboolean
+watch_cb (gpointer user_data)
+{
+  LimnLocalServer *self = user_data;
+  Look *look = NULL;
+
+  if (self->socket_path == NULL)
+    return G_SOURCE_CONTINUE;
+  look = g_new0 (Look, 1);
+  look->server = g_object_ref (self);
+  look->socket_path = g_strdup (self->socket_path);
+  limn_server_probe_async (self->socket_path, looked_cb, look);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -462,7 +536,9 @@ limn_local_server_dispose (GObject *object)
 {
   LimnLocalServer *self = LIMN_LOCAL_SERVER (object);
 
+  g_clear_handle_id (&self->watch_id, g_source_remove);
   drop_child (self);
+  g_clear_pointer (&self->probed_path, g_free);
 
   G_OBJECT_CLASS (limn_local_server_parent_class)->dispose (object);
 }
@@ -480,6 +556,7 @@ limn_local_server_init (LimnLocalServer *self)
 {
   g_queue_init (&self->waiters);
   self->start_timeout_ms = START_TIMEOUT_MS;
+  self->watch_interval_ms = WATCH_INTERVAL_MS;
 }
 
 /**
@@ -523,15 +600,15 @@ limn_local_server_ready_async (LimnLocalServer     *self,
     return;
 
   is_alive = limn_local_server_get_pid (self) != 0;
-  if (self->url != NULL && is_alive && !self->suspect)
+  if (self->socket_path != NULL && is_alive && !self->suspect)
     {
-      g_task_return_pointer (task, g_strdup (self->url), g_free);
+      g_task_return_pointer (task, g_strdup (self->socket_path), g_free);
       return;
     }
   add_waiter (self, task);
   if (self->child == NULL)
     start (self);
-  else if (self->url != NULL && is_alive)
+  else if (self->socket_path != NULL && is_alive)
     probe (self);
   /* Otherwise it is starting, or it has just ended, and the news of that starts the next one. */
 }
@@ -547,7 +624,8 @@ limn_local_server_ready_async (LimnLocalServer     *self,
  * Fails with %LIMN_ERROR_LOCAL_MODEL if the program is missing, the model is not set up, or the
  * server does not start within thirty seconds or dies too often. Main thread only.
  *
- * Returns: (transfer full): the address of the server, without a slash at the end; %NULL on error
+ * Returns: (transfer full) (type filename): the socket of the server, to be asked under
+ *   %LIMN_LOCAL_SERVER_URL; %NULL on error
  */
 char *
 limn_local_server_ready_finish (LimnLocalServer  *self,
@@ -589,7 +667,44 @@ limn_local_server_suspect (LimnLocalServer *self)
 {
   g_return_if_fail (LIMN_IS_LOCAL_SERVER (self));
 
-  self->suspect = self->url != NULL;
+  self->suspect = self->socket_path != NULL;
+}
+
+/**
+ * limn_local_server_begin_question:
+ * @self: a local server
+ *
+ * Says that the server is being asked. While it is, it is looked every five seconds whether it is
+ * well; after two looks in vain it is ended and started again. Main thread only.
+ */
+void
+limn_local_server_begin_question (LimnLocalServer *self)
+{
+  g_return_if_fail (LIMN_IS_LOCAL_SERVER (self));
+
+  self->n_questions++;
+  if (self->watch_id != 0)
+    return;
+  self->n_misses = 0;
+  self->watch_id = g_timeout_add (self->watch_interval_ms, watch_cb, self);
+  g_source_set_name_by_id (self->watch_id, "[limn] watch the local model");
+}
+
+/**
+ * limn_local_server_end_question:
+ * @self: a local server
+ *
+ * Says that a question that was begun is over, however it ended. Main thread only.
+ */
+void
+limn_local_server_end_question (LimnLocalServer *self)
+{
+  g_return_if_fail (LIMN_IS_LOCAL_SERVER (self));
+  g_return_if_fail (self->n_questions > 0);
+
+  self->n_questions--;
+  if (self->n_questions == 0)
+    g_clear_handle_id (&self->watch_id, g_source_remove);
 }
 
 /**
@@ -628,4 +743,22 @@ limn_local_server_set_start_timeout (LimnLocalServer *self,
   g_return_if_fail (LIMN_IS_LOCAL_SERVER (self));
 
   self->start_timeout_ms = timeout_ms;
+}
+
+/**
+ * limn_local_server_set_watch_interval:
+ * @self: a local server
+ * @interval_ms: milliseconds, five thousand at first
+ *
+ * Sets how often it is looked whether a server that is being asked is well. It holds from the next
+ * question on. Main thread only.
+ */
+void
+limn_local_server_set_watch_interval (LimnLocalServer *self,
+                                      guint            interval_ms)
+{
+  g_return_if_fail (LIMN_IS_LOCAL_SERVER (self));
+  g_return_if_fail (interval_ms > 0);
+
+  self->watch_interval_ms = interval_ms;
 }

@@ -3,21 +3,23 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Finds out whether the local server still answers. That a connection comes about says nothing: the
- * kernel accepts for a program that is about to end. Main thread, asynchronous. */
+ * kernel accepts for a program that is about to end, or that stands still. Main thread,
+ * asynchronous. */
 
 #include "config.h"
 
 #include "limn-server-probe.h"
 
+#include <gio/gunixsocketaddress.h>
+
 #include <string.h>
 
 #define TIMEOUT_S 2
-#define QUESTION "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nConnection: close\r\n\r\n"
+#define QUESTION "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 typedef struct
 {
   GSocketConnection *connection;
-  char              *question;
   guint8             answer;
 } Probe;
 
@@ -27,7 +29,6 @@ probe_free (gpointer data)
   Probe *probe = data;
 
   g_clear_object (&probe->connection);
-  g_free (probe->question);
   g_free (probe);
 }
 
@@ -75,35 +76,32 @@ connected_cb (GObject      *source,
       return;
     }
   g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (probe->connection)),
-                                   probe->question, strlen (probe->question), G_PRIORITY_DEFAULT,
-                                   NULL, written_cb, g_object_ref (task));
+                                   QUESTION, strlen (QUESTION), G_PRIORITY_DEFAULT, NULL,
+                                   written_cb, g_object_ref (task));
 }
 
 /**
  * limn_server_probe_async:
- * @port: a port on this computer
+ * @socket_path: (type filename): the socket of a server
  * @callback: called when done
  * @user_data: data for @callback
  *
- * Asks the server on @port whether it is well, and waits two seconds for the first byte of an
- * answer. Main thread only.
+ * Asks the server at @socket_path whether it is well, and waits two seconds for the first byte of
+ * an answer. Main thread only.
  */
 void
-limn_server_probe_async (guint16             port,
-                         GAsyncReadyCallback callback,
-                         gpointer            user_data)
+limn_server_probe_async (const char          *socket_path,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (socket_path);
   Probe *probe = g_new0 (Probe, 1);
 
   g_task_set_source_tag (task, limn_server_probe_async);
   g_task_set_name (task, "[limn] probe the local model");
-  probe->question = g_strdup_printf (QUESTION, (guint) port);
   g_task_set_task_data (task, probe, probe_free);
-  g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_set_timeout (client, TIMEOUT_S);
   g_socket_client_connect_async (client, G_SOCKET_CONNECTABLE (address), NULL, connected_cb,
                                  g_steal_pointer (&task));

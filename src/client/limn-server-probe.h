@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-void     limn_server_probe_async  (guint16              port,
+void     limn_server_probe_async  (const char          *socket_path,
                                    GAsyncReadyCallback  callback,
                                    gpointer             user_data);
 gboolean limn_server_probe_finish (GAsyncResult        *result);

@@ -39,12 +39,18 @@ get_text (LimnApiError code)
       return "Not Found";
     case LIMN_API_ERROR_METHOD:
       return "Method Not Allowed";
+    case LIMN_API_ERROR_TIMEOUT:
+      return "The request did not come in time.";
+    case LIMN_API_ERROR_LENGTH_REQUIRED:
+      return "The length of the request is needed: send Content-Length, not chunks.";
     case LIMN_API_ERROR_TOO_LARGE:
       return "Request payload too large.";
     case LIMN_API_ERROR_MISDIRECTED:
       return "Only requests for this computer's loopback address are answered.";
     case LIMN_API_ERROR_PARAMETERS:
       return "[]";
+    case LIMN_API_ERROR_HEAD_TOO_LARGE:
+      return "Too many or too large headers.";
     case LIMN_API_ERROR_INTERNAL:
       return "Internal error.";
     case LIMN_API_ERROR_BUSY:
@@ -102,8 +108,8 @@ limn_api_error_get_status (const GError *error)
   switch ((LimnApiError) error->code)
     {
     case LIMN_API_ERROR_BAD_REQUEST:
-    case LIMN_API_ERROR_KEY_MISSING:
       return 400;
+    case LIMN_API_ERROR_KEY_MISSING:
     case LIMN_API_ERROR_KEY_WRONG:
       return 401;
     case LIMN_API_ERROR_FORBIDDEN:
@@ -113,12 +119,18 @@ limn_api_error_get_status (const GError *error)
       return 404;
     case LIMN_API_ERROR_METHOD:
       return 405;
+    case LIMN_API_ERROR_TIMEOUT:
+      return 408;
+    case LIMN_API_ERROR_LENGTH_REQUIRED:
+      return 411;
     case LIMN_API_ERROR_TOO_LARGE:
       return 413;
     case LIMN_API_ERROR_MISDIRECTED:
       return 421;
     case LIMN_API_ERROR_PARAMETERS:
       return 422;
+    case LIMN_API_ERROR_HEAD_TOO_LARGE:
+      return 431;
     case LIMN_API_ERROR_INTERNAL:
       return 500;
     case LIMN_API_ERROR_BUSY:
@@ -173,7 +185,10 @@ limn_api_error_to_json (const GError *error)
     case LIMN_API_ERROR_KEY_WRONG:
     case LIMN_API_ERROR_FORBIDDEN:
     case LIMN_API_ERROR_NO_MODEL:
+    case LIMN_API_ERROR_TIMEOUT:
+    case LIMN_API_ERROR_LENGTH_REQUIRED:
     case LIMN_API_ERROR_TOO_LARGE:
+    case LIMN_API_ERROR_HEAD_TOO_LARGE:
     case LIMN_API_ERROR_MISDIRECTED:
     case LIMN_API_ERROR_INTERNAL:
     case LIMN_API_ERROR_BUSY:

@@ -11,16 +11,19 @@ G_BEGIN_DECLS
 /**
  * LimnApiError:
  * @LIMN_API_ERROR_BAD_REQUEST: the image, the body or its type cannot be used (400)
- * @LIMN_API_ERROR_KEY_MISSING: no key, where one is needed (400, as self-hosted servers answer)
+ * @LIMN_API_ERROR_KEY_MISSING: no key, where one is needed (401)
  * @LIMN_API_ERROR_KEY_WRONG: another key than the server's (401)
  * @LIMN_API_ERROR_FORBIDDEN: a web page asks, which it may not (403)
  * @LIMN_API_ERROR_NO_MODEL: no such model (404)
  * @LIMN_API_ERROR_NO_PATH: no such path (404)
  * @LIMN_API_ERROR_METHOD: the path exists, but not with this method (405)
+ * @LIMN_API_ERROR_TIMEOUT: the request did not come in time (408)
+ * @LIMN_API_ERROR_LENGTH_REQUIRED: the length of the body is not given (411)
  * @LIMN_API_ERROR_TOO_LARGE: the body is over the limit (413)
  * @LIMN_API_ERROR_MISDIRECTED: the request names another host (421)
  * @LIMN_API_ERROR_PARAMETERS: a parameter is of the wrong type (422); the message is the list of
  *   what is wrong, as JSON
+ * @LIMN_API_ERROR_HEAD_TOO_LARGE: the head is over the limit (431)
  * @LIMN_API_ERROR_INTERNAL: our own fault (500)
  * @LIMN_API_ERROR_BUSY: too many questions wait already (503)
  *
@@ -35,9 +38,12 @@ typedef enum
   LIMN_API_ERROR_NO_MODEL,
   LIMN_API_ERROR_NO_PATH,
   LIMN_API_ERROR_METHOD,
+  LIMN_API_ERROR_TIMEOUT,
+  LIMN_API_ERROR_LENGTH_REQUIRED,
   LIMN_API_ERROR_TOO_LARGE,
   LIMN_API_ERROR_MISDIRECTED,
   LIMN_API_ERROR_PARAMETERS,
+  LIMN_API_ERROR_HEAD_TOO_LARGE,
   LIMN_API_ERROR_INTERNAL,
   LIMN_API_ERROR_BUSY,
 } LimnApiError;

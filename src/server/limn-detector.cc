@@ -283,7 +283,7 @@ cut_outline (LimnPixels     *pixels,
 
 /**
  * limn_detector_new:
- * @path: (type filename): an ONNX file made by build-aux/convert-nanodet.py
+ * @model: an ONNX file made by build-aux/convert-nanodet.py
  * @error: return location for an error
  *
  * Loads the network and tries it once on an empty picture, so that a file of another model is
@@ -292,10 +292,10 @@ cut_outline (LimnPixels     *pixels,
  * Returns: (transfer full) (nullable): the network, or %NULL with %LIMN_ERROR_LOCAL_MODEL
  */
 LimnDetector *
-limn_detector_new (const char  *path,
-                   GError     **error)
+limn_detector_new (GBytes  *model,
+                   GError **error)
 {
-  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (model != NULL, NULL);
 
   try
     {
@@ -304,8 +304,10 @@ limn_detector_new (const char  *path,
       g_autoptr (LimnPixels) pixels = limn_pixels_new (data, 2, 2, 8);
       g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (LimnCandidate));
       LimnLetterbox letterbox;
+      gsize size = 0;
+      const void *bytes = g_bytes_get_data (model, &size);
 
-      self->net = cv::dnn::readNetFromONNX (path);
+      self->net = cv::dnn::readNetFromONNX (static_cast<const char *> (bytes), size);
       self->net.setPreferableBackend (cv::dnn::DNN_BACKEND_OPENCV);
       self->net.setPreferableTarget (cv::dnn::DNN_TARGET_CPU);
       infer (self, pixels, candidates, &letterbox);
@@ -314,8 +316,8 @@ limn_detector_new (const char  *path,
     }
   catch (...)
     {
-      g_set_error (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL,
-                   "The model file %s cannot be used", path);
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL,
+                           "The model file cannot be used");
     }
 
   return NULL;

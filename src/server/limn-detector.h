@@ -49,7 +49,7 @@ typedef enum
  */
 typedef struct _LimnDetector LimnDetector;
 
-LimnDetector *limn_detector_new   (const char            *path,
+LimnDetector *limn_detector_new   (GBytes                *model,
                                    GError               **error);
 void          limn_detector_free  (LimnDetector          *self);
 gboolean      limn_detector_infer (LimnDetector          *self,

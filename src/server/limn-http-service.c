@@ -2,41 +2,53 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The API over HTTP. Headers are judged before the body is read: who asks, which model, which key,
- * which parameters. Then the body, or the image that a link points to, goes to the queue in front
- * of the model, and what comes back is sent. Main thread. */
+/* The API over HTTP. Headers are judged before the body is read: who asks, with which token, which
+ * model, which parameters. Then the body, or the image that a link points to, goes to the queue in
+ * front of the model, and what comes back is sent. Main thread.
+ *
+ * There are sixteen places, whoever comes. When all are taken and somebody knocks, the one goes
+ * that has the least to say for itself and has waited longest: who was refused and still talks, who
+ * has said nothing or half a head, who takes more than a second over a body, who was answered and
+ * says nothing more, who does not read an answer. Who has asked and waits for the answer stays, and
+ * so does who began to send a body a moment ago; then the one at the door waits. Two do not go
+ * within five milliseconds, so that whoever comes in has seventy-five to say what it wants, however
+ * many knock. */
 
 #include "config.h"
 
 #include "limn-http-service.h"
 
 #include "limn-api-error.h"
-#include "limn-exchange.h"
-#include "limn-guard.h"
+#include "limn-connection.h"
 #include "limn-link.h"
 #include "limn-listener.h"
+#include "limn-token.h"
 #include "limn-upload.h"
 
 #include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
 #include <string.h>
 
 #define SERVER_NAME "limn-server"
-/* Where the socket of a connection is found: libsoup hands the address on, but not the socket. */
-#define SOCKET_KEY "limn-socket"
+#define MAX_CONNECTIONS 16
+/* Between two connections that had to make room, and until the next look for one that may. */
+#define ROOM_INTERVAL_MS 5
+#define NO_ROOM_MS 20
 
 struct _LimnHttpService
 {
   GObject         parent_instance;
 
   LimnInference  *inference;
-  SoupServer     *server;
-  SoupSession    *links;
+  SoupSession    *links; /* NULL if links are not fetched */
   LimnListener   *listener;
-  char           *api_key;
+  LimnToken      *token; /* NULL if none is needed */
+  GPtrArray      *connections;
+  char           *model_hash;
   char           *uuid;
+
+  gint64          made_room_us;
   GLogLevelFlags  log_level;
-  /* Requests whose headers were read and that are not over yet. */
-  guint           n_requests;
 };
 
 G_DEFINE_FINAL_TYPE (LimnHttpService, limn_http_service, G_TYPE_OBJECT)
@@ -48,55 +60,11 @@ get_engine_name (LimnHttpService *self)
                                                                             : "inference-models";
 }
 
-/* Takes the same time wherever the first difference is. */
-static gboolean
-keys_equal (const char *a,
-            const char *b)
-{
-  gsize length_a = strlen (a);
-  gsize length_b = strlen (b);
-  guint8 difference = length_a != length_b;
-
-  for (gsize i = 0; i < length_a; i++)
-    difference |= (guint8) (a[i] ^ b[length_b > 0 ? i % length_b : 0]);
-
-  return difference == 0;
-}
-
-/* The key in the query wins over the one in the header. */
-static gboolean
-check_key (LimnHttpService     *self,
-           const LimnRoute     *route,
-           SoupMessageHeaders  *headers,
-           GError             **error)
-{
-  const char *authorization = soup_message_headers_get_one (headers, "Authorization");
-  const char *key = route->api_key;
-
-  if (self->api_key == NULL)
-    return TRUE;
-
-  if ((key == NULL || *key == '\0') && authorization != NULL
-      && g_ascii_strncasecmp (authorization, "Bearer ", 7) == 0)
-    key = authorization + 7;
-  if (key == NULL || *key == '\0')
-    {
-      limn_api_error_set (error, LIMN_API_ERROR_KEY_MISSING);
-      return FALSE;
-    }
-  if (!keys_equal (key, self->api_key))
-    {
-      limn_api_error_set (error, LIMN_API_ERROR_KEY_WRONG);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 is_page (const char *path)
 {
-  return g_str_equal (path, "/info") || g_str_equal (path, "/healthz");
+  return g_str_equal (path, "/info") || g_str_equal (path, "/health")
+         || g_str_equal (path, "/healthz");
 }
 
 static gboolean
@@ -112,81 +80,99 @@ check_method (const char  *method,
   return FALSE;
 }
 
-/* What can be said of a question before its body is there. */
-static LimnRoute *
-check_question (LimnHttpService    *self,
-                SoupServerMessage  *message,
-                GError            **error)
+/* Notes a wrong token, so that guessing is slow. */
+static gboolean
+check_token (LimnHttpService  *self,
+             LimnConnection   *connection,
+             const LimnHead   *head,
+             const char       *in_query,
+             GError          **error)
 {
-  GUri *uri = soup_server_message_get_uri (message);
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *method = soup_server_message_get_method (message);
-  LimnEngine engine = limn_inference_get_engine (self->inference);
-  g_autoptr (LimnRoute) route = limn_route_parse (g_uri_get_path (uri), g_uri_get_query (uri),
-                                                  engine, error);
+  if (self->token == NULL || limn_token_check (self->token, in_query, head->authorization, error))
+    return TRUE;
 
-  if (route == NULL || !check_method (method, TRUE, error)
-      || !check_key (self, route, headers, error))
-    return NULL;
+  limn_connection_set_delay (connection,
+                             limn_token_get_delay (self->token, g_get_monotonic_time ()));
+
+  return FALSE;
+}
+
+static gboolean
+check_page (LimnHttpService  *self,
+            LimnConnection   *connection,
+            const LimnHead   *head,
+            GError          **error)
+{
+  g_autofree char *in_query = limn_route_dup_api_key (head->query);
+
+  return check_method (head->method, FALSE, error)
+         && check_token (self, connection, head, in_query, error);
+}
+
+static gboolean
+check_route (LimnHttpService  *self,
+             const LimnRoute  *route,
+             const LimnHead   *head,
+             GError          **error)
+{
+  gboolean has_link = route->image != NULL || limn_upload_is_link (route->image_type);
 
   if (!g_str_equal (route->model_id, LIMN_SERVED_MODEL_ID))
-    {
-      limn_api_error_set (error, LIMN_API_ERROR_NO_MODEL);
-      return NULL;
-    }
-  if (route->image == NULL && soup_message_headers_get_one (headers, "Content-Type") == NULL)
-    {
-      g_set_error_literal (error, LIMN_API_ERROR, LIMN_API_ERROR_BAD_REQUEST,
-                           "Content-Type header not provided with request.");
-      return NULL;
-    }
+    limn_api_error_set (error, LIMN_API_ERROR_NO_MODEL);
+  else if (has_link && self->links == NULL)
+    limn_api_error_set_image (error, "Links are not fetched by this server. Start it with "
+                                     "--allow-links, or send the image itself.");
+  else if (route->image == NULL && g_str_equal (head->method, SOUP_METHOD_POST)
+           && !head->has_length)
+    limn_api_error_set (error, LIMN_API_ERROR_LENGTH_REQUIRED);
+  else if (route->image == NULL && head->content_type == NULL)
+    g_set_error_literal (error, LIMN_API_ERROR, LIMN_API_ERROR_BAD_REQUEST,
+                         "Content-Type header not provided with request.");
+  else
+    return TRUE;
 
-  return g_steal_pointer (&route);
+  return FALSE;
 }
 
-/* Libsoup would answer a part of the JSON, or nothing, and some of its versions fail at it. */
-static void
-remove_conditions (SoupMessageHeaders *headers)
+/* What can be said of a question before its body is there. */
+static gboolean
+check_question (LimnHttpService  *self,
+                LimnConnection   *connection,
+                const LimnHead   *head,
+                GError          **error)
 {
-  static const char *const names[] = {
-    "Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since",
-  };
+  LimnEngine engine = limn_inference_get_engine (self->inference);
+  g_autofree char *in_query = NULL;
+  g_autoptr (LimnRoute) route = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    soup_message_headers_remove (headers, names[i]);
+  if (!limn_route_check_path (head->path, error) || !check_method (head->method, TRUE, error))
+    return FALSE;
+  in_query = limn_route_dup_api_key (head->query);
+  if (!check_token (self, connection, head, in_query, error)
+      || !limn_head_check_body (head, error))
+    return FALSE;
+  route = limn_route_parse (head->path, head->query, engine, error);
+  if (route == NULL || !check_route (self, route, head, error))
+    return FALSE;
+  limn_connection_set_route (connection, g_steal_pointer (&route));
+
+  return TRUE;
 }
 
-static void
-early_cb (SoupServer        *server,
-          SoupServerMessage *message,
-          const char        *path,
-          GHashTable        *query,
-          gpointer           user_data)
+static gboolean
+judge_cb (LimnConnection  *connection,
+          const LimnHead  *head,
+          gpointer         user_data,
+          GError         **error)
 {
   LimnHttpService *self = LIMN_HTTP_SERVICE (user_data);
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  GUri *uri = soup_server_message_get_uri (message);
-  GSocketAddress *remote = soup_server_message_get_remote_address (message);
-  GSocket *socket = g_object_get_data (G_OBJECT (remote), SOCKET_KEY);
-  LimnExchange *exchange = limn_exchange_new (message, socket, get_engine_name (self),
-                                              self->log_level);
-  g_autoptr (GError) error = NULL;
 
-  self->n_requests++;
-  remove_conditions (headers);
-  if (limn_guard_check (uri, headers, limn_http_service_get_port (self), &error))
-    {
-      if (is_page (g_uri_get_path (uri)))
-        check_method (soup_server_message_get_method (message), FALSE, &error);
-      else
-        limn_exchange_set_route (exchange, check_question (self, message, &error));
-    }
-  if (error == NULL)
-    return;
+  if (!limn_head_check (head, limn_http_service_get_port (self), error))
+    return FALSE;
+  if (is_page (head->path))
+    return check_page (self, connection, head, error) && limn_head_check_body (head, error);
 
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                "close");
-  limn_exchange_send_error (exchange, error);
+  return check_question (self, connection, head, error);
 }
 
 static void
@@ -194,23 +180,22 @@ answered_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (LimnExchange) exchange = user_data;
+  g_autoptr (LimnConnection) connection = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (LimnAnswer) answer = limn_inference_ask_finish (LIMN_INFERENCE (source), result,
                                                              &error);
 
-  /* After a cancel the asker is gone, but libsoup still waits for an answer to let go. */
   if (answer != NULL)
-    limn_exchange_send (exchange, SOUP_STATUS_OK, answer->content_type, answer->body);
+    limn_connection_send (connection, SOUP_STATUS_OK, answer->content_type, answer->body);
   else
-    limn_exchange_send_error (exchange, error);
+    limn_connection_send_error (connection, error);
 }
 
 /* A link on its way to the queue. */
 typedef struct
 {
   LimnHttpService *service;
-  LimnExchange    *exchange;
+  LimnConnection  *connection;
 } LinkStep;
 
 static void
@@ -220,54 +205,52 @@ link_loaded_cb (GObject      *source,
 {
   g_autofree LinkStep *step = user_data;
   g_autoptr (LimnHttpService) self = g_steal_pointer (&step->service);
-  g_autoptr (LimnExchange) exchange = g_steal_pointer (&step->exchange);
+  g_autoptr (LimnConnection) connection = g_steal_pointer (&step->connection);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = limn_link_load_finish (result, &error);
 
   if (bytes == NULL)
-    limn_exchange_send_error (exchange, error);
+    limn_connection_send_error (connection, error);
   else
-    limn_inference_ask_async (self->inference, limn_exchange_steal_route (exchange), NULL, bytes,
-                              limn_exchange_get_cancellable (exchange), answered_cb,
-                              g_object_ref (exchange));
+    limn_inference_ask_async (self->inference, limn_connection_steal_route (connection), NULL,
+                              bytes, limn_connection_get_cancellable (connection), answered_cb,
+                              g_object_ref (connection));
 }
 
 static void
 load_link (LimnHttpService *self,
-           LimnExchange    *exchange,
+           LimnConnection  *connection,
            const char      *link)
 {
   LinkStep *step = g_new0 (LinkStep, 1);
 
   step->service = g_object_ref (self);
-  step->exchange = g_object_ref (exchange);
-  limn_link_load_async (self->links, link, limn_exchange_get_cancellable (exchange),
+  step->connection = g_object_ref (connection);
+  limn_link_load_async (self->links, link, limn_connection_get_cancellable (connection),
                         link_loaded_cb, step);
 }
 
 static void
-ask (LimnHttpService   *self,
-     SoupServerMessage *message,
-     LimnExchange      *exchange)
+ask (LimnHttpService *self,
+     LimnConnection  *connection,
+     const LimnHead  *head)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  LimnRoute *route = limn_exchange_get_route (exchange);
-  g_autoptr (GBytes) body = limn_exchange_steal_body (exchange);
+  LimnRoute *route = limn_connection_get_route (connection);
+  g_autoptr (GBytes) body = limn_connection_steal_body (connection);
 
-  limn_exchange_hold (exchange);
   if (route->image != NULL)
-    load_link (self, exchange, route->image);
+    load_link (self, connection, route->image);
   else if (limn_upload_is_link (route->image_type))
     {
       g_autofree char *link = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
 
-      load_link (self, exchange, g_utf8_validate (link, -1, NULL) ? link : "");
+      load_link (self, connection, g_utf8_validate (link, -1, NULL) ? link : "");
     }
   else
-    limn_inference_ask_async (self->inference, limn_exchange_steal_route (exchange),
-                              soup_message_headers_get_one (headers, "Content-Type"), body,
-                              limn_exchange_get_cancellable (exchange), answered_cb,
-                              g_object_ref (exchange));
+    limn_inference_ask_async (self->inference, limn_connection_steal_route (connection),
+                              head->content_type, body,
+                              limn_connection_get_cancellable (connection), answered_cb,
+                              g_object_ref (connection));
 }
 
 static void
@@ -293,6 +276,7 @@ make_page (LimnHttpService *self,
       add_member (builder, "name", SERVER_NAME);
       add_member (builder, "version", LIMN_VERSION);
       add_member (builder, "uuid", self->uuid);
+      add_member (builder, "model_sha256", self->model_hash);
       json_builder_set_member_name (builder, "inferences");
       json_builder_add_int_value (builder, limn_inference_get_n_inferences (self->inference));
     }
@@ -306,52 +290,92 @@ make_page (LimnHttpService *self,
 }
 
 static void
-request_cb (SoupServer        *server,
-            SoupServerMessage *message,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           user_data)
+ask_cb (LimnConnection *connection,
+        const LimnHead *head,
+        gpointer        user_data)
 {
   LimnHttpService *self = LIMN_HTTP_SERVICE (user_data);
-  LimnExchange *exchange = limn_exchange_get (message);
 
-  if (limn_exchange_get_route (exchange) != NULL)
-    ask (self, message, exchange);
+  if (limn_connection_get_route (connection) != NULL)
+    ask (self, connection, head);
   else
     {
-      GUri *uri = soup_server_message_get_uri (message);
-      g_autoptr (GBytes) page = make_page (self, g_uri_get_path (uri));
+      g_autoptr (GBytes) page = make_page (self, head->path);
 
-      limn_exchange_send (exchange, SOUP_STATUS_OK, "application/json", page);
+      limn_connection_send (connection, SOUP_STATUS_OK, "application/json", page);
     }
 }
 
 static void
-request_over_cb (LimnHttpService   *self,
-                 SoupServerMessage *message)
+closed_cb (LimnConnection *connection,
+           gpointer        user_data)
 {
-  if (limn_exchange_get (message) != NULL)
-    self->n_requests--;
+  LimnHttpService *self = LIMN_HTTP_SERVICE (user_data);
+
+  g_ptr_array_remove_fast (self->connections, connection);
+}
+
+static const LimnConnectionHooks connection_hooks = { judge_cb, ask_cb, closed_cb };
+
+/* The connection that has to go first, if any may. */
+static LimnConnection *
+find_first_to_go (LimnHttpService *self,
+                  gint64           now_us)
+{
+  LimnConnection *first = NULL;
+  guint least = G_MAXUINT;
+  gint64 oldest_us = 0;
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      LimnConnection *connection = g_ptr_array_index (self->connections, i);
+      gint64 since_us = 0;
+      guint patience = limn_connection_get_patience (connection, now_us, &since_us);
+
+      if (patience < least || (patience == least && first != NULL && since_us < oldest_us))
+        {
+          first = connection;
+          least = patience;
+          oldest_us = since_us;
+        }
+    }
+
+  return first;
+}
+
+static guint
+make_room_cb (gpointer user_data)
+{
+  LimnHttpService *self = LIMN_HTTP_SERVICE (user_data);
+  gint64 now_us = g_get_monotonic_time ();
+  LimnConnection *first = NULL;
+
+  if (self->connections->len < MAX_CONNECTIONS)
+    return 0;
+  if (now_us - self->made_room_us < ROOM_INTERVAL_MS * 1000)
+    return ROOM_INTERVAL_MS;
+  first = find_first_to_go (self, now_us);
+  if (first == NULL)
+    return NO_ROOM_MS;
+
+  self->made_room_us = now_us;
+  limn_connection_close (first);
+
+  return 0;
 }
 
 static void
-accept_cb (GSocketConnection *connection,
-           gpointer           user_data)
+take_cb (GSocket  *socket,
+         gpointer  user_data)
 {
   LimnHttpService *self = LIMN_HTTP_SERVICE (user_data);
-  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
-  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
-  GSocket *socket = g_socket_connection_get_socket (connection);
-  g_autoptr (GError) error = NULL;
 
-  /* Who has no address any more is gone already. */
-  if (remote == NULL)
-    return;
-
-  g_object_set_data_full (G_OBJECT (remote), SOCKET_KEY, g_object_ref (socket), g_object_unref);
-  if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, &error))
-    g_info ("Cannot take a connection: %s", error->message);
+  g_ptr_array_add (self->connections,
+                   limn_connection_new (socket, get_engine_name (self), self->log_level,
+                                        &connection_hooks, self));
 }
+
+static const LimnListenerHooks listener_hooks = { make_room_cb, take_cb };
 
 static void
 limn_http_service_dispose (GObject *object)
@@ -359,7 +383,6 @@ limn_http_service_dispose (GObject *object)
   LimnHttpService *self = LIMN_HTTP_SERVICE (object);
 
   limn_http_service_close (self);
-  g_clear_object (&self->server);
   g_clear_object (&self->links);
   g_clear_object (&self->inference);
 
@@ -371,9 +394,9 @@ limn_http_service_finalize (GObject *object)
 {
   LimnHttpService *self = LIMN_HTTP_SERVICE (object);
 
-  if (self->api_key != NULL)
-    explicit_bzero (self->api_key, strlen (self->api_key));
-  g_clear_pointer (&self->api_key, g_free);
+  g_clear_pointer (&self->token, limn_token_free);
+  g_clear_pointer (&self->connections, g_ptr_array_unref);
+  g_clear_pointer (&self->model_hash, g_free);
   g_clear_pointer (&self->uuid, g_free);
 
   G_OBJECT_CLASS (limn_http_service_parent_class)->finalize (object);
@@ -392,22 +415,15 @@ static void
 limn_http_service_init (LimnHttpService *self)
 {
   self->uuid = g_uuid_string_random ();
-  self->links = limn_link_session_new ();
-  self->server = soup_server_new ("server-header", SERVER_NAME "/" LIMN_VERSION,
-                                  "raw-paths", TRUE,
-                                  NULL);
-  soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
-  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
-  g_signal_connect_object (self->server, "request-finished", G_CALLBACK (request_over_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->server, "request-aborted", G_CALLBACK (request_over_cb), self,
-                           G_CONNECT_SWAPPED);
+  self->connections = g_ptr_array_new_with_free_func (g_object_unref);
+  self->listener = limn_listener_new (&listener_hooks, self);
 }
 
 /**
  * limn_http_service_new:
  * @inference: the queue in front of the model
- * @api_key: (nullable): the key that is asked for, or %NULL to take any or none
+ * @model_hash: the SHA-256 of the model's file, to be shown
+ * @allow_links: whether pictures are fetched from links
  * @log_level: how loud the line in the log is that each request makes
  *
  * Creates the service. It does not listen yet.
@@ -416,25 +432,29 @@ limn_http_service_init (LimnHttpService *self)
  */
 LimnHttpService *
 limn_http_service_new (LimnInference  *inference,
-                       const char     *api_key,
+                       const char     *model_hash,
+                       gboolean        allow_links,
                        GLogLevelFlags  log_level)
 {
   LimnHttpService *self = NULL;
 
   g_return_val_if_fail (LIMN_IS_INFERENCE (inference), NULL);
+  g_return_val_if_fail (model_hash != NULL, NULL);
 
   self = g_object_new (LIMN_TYPE_HTTP_SERVICE, NULL);
   self->inference = g_object_ref (inference);
-  self->api_key = g_strdup (api_key);
+  self->model_hash = g_strdup (model_hash);
+  self->links = allow_links ? limn_link_session_new () : NULL;
   self->log_level = log_level;
 
   return self;
 }
 
 /**
- * limn_http_service_listen:
+ * limn_http_service_listen_port:
  * @self: the service
  * @port: the port, or 0 for one that the system chooses
+ * @token: what must be known to ask
  * @error: return location for an error
  *
  * Begins to listen on the loopback addresses.
@@ -442,16 +462,37 @@ limn_http_service_new (LimnInference  *inference,
  * Returns: %FALSE with a %G_IO_ERROR if it cannot
  */
 gboolean
-limn_http_service_listen (LimnHttpService  *self,
-                          guint16           port,
-                          GError          **error)
+limn_http_service_listen_port (LimnHttpService  *self,
+                               guint16           port,
+                               const char       *token,
+                               GError          **error)
 {
   g_return_val_if_fail (LIMN_IS_HTTP_SERVICE (self), FALSE);
-  g_return_val_if_fail (self->listener == NULL, FALSE);
+  g_return_val_if_fail (self->token == NULL, FALSE);
 
-  self->listener = limn_listener_new (port, accept_cb, self, error);
+  self->token = limn_token_new (token);
 
-  return self->listener != NULL;
+  return limn_listener_open_port (self->listener, port, error);
+}
+
+/**
+ * limn_http_service_listen_socket:
+ * @self: the service
+ * @path: (type filename): where to make the socket
+ * @error: return location for an error
+ *
+ * Begins to listen at a Unix socket. Who can open it needs no token; one that is sent is ignored.
+ *
+ * Returns: %FALSE with a %G_IO_ERROR if it cannot
+ */
+gboolean
+limn_http_service_listen_socket (LimnHttpService  *self,
+                                 const char       *path,
+                                 GError          **error)
+{
+  g_return_val_if_fail (LIMN_IS_HTTP_SERVICE (self), FALSE);
+
+  return limn_listener_open_socket (self->listener, path, error);
 }
 
 /**
@@ -460,14 +501,14 @@ limn_http_service_listen (LimnHttpService  *self,
  *
  * Gets the port.
  *
- * Returns: the port, or 0 while the service does not listen
+ * Returns: the port, or 0 if the service does not listen at one
  */
 guint16
 limn_http_service_get_port (LimnHttpService *self)
 {
   g_return_val_if_fail (LIMN_IS_HTTP_SERVICE (self), 0);
 
-  return self->listener != NULL ? limn_listener_get_port (self->listener) : 0;
+  return limn_listener_get_port (self->listener);
 }
 
 /**
@@ -483,7 +524,13 @@ limn_http_service_is_idle (LimnHttpService *self)
 {
   g_return_val_if_fail (LIMN_IS_HTTP_SERVICE (self), TRUE);
 
-  return self->n_requests == 0 && !limn_inference_is_busy (self->inference);
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      if (limn_connection_is_busy (g_ptr_array_index (self->connections, i)))
+        return FALSE;
+    }
+
+  return !limn_inference_is_busy (self->inference);
 }
 
 /**
@@ -514,6 +561,6 @@ limn_http_service_close (LimnHttpService *self)
 
   limn_http_service_stop (self);
   g_clear_object (&self->listener);
-  if (self->server != NULL)
-    soup_server_disconnect (self->server);
+  while (self->connections->len > 0)
+    limn_connection_close (g_ptr_array_index (self->connections, 0));
 }

@@ -17,19 +17,24 @@ G_BEGIN_DECLS
 /**
  * LimnHttpService:
  *
- * The API over HTTP, on loopback. Main thread only.
+ * The API over HTTP, at a Unix socket or on loopback. Main thread only.
  */
 G_DECLARE_FINAL_TYPE (LimnHttpService, limn_http_service, LIMN, HTTP_SERVICE, GObject)
 
-LimnHttpService *limn_http_service_new      (LimnInference    *inference,
-                                             const char       *api_key,
-                                             GLogLevelFlags    log_level);
-gboolean         limn_http_service_listen   (LimnHttpService  *self,
-                                             guint16           port,
-                                             GError          **error);
-guint16          limn_http_service_get_port (LimnHttpService  *self);
-gboolean         limn_http_service_is_idle  (LimnHttpService  *self);
-void             limn_http_service_stop     (LimnHttpService  *self);
-void             limn_http_service_close    (LimnHttpService  *self);
+LimnHttpService *limn_http_service_new           (LimnInference    *inference,
+                                                  const char       *model_hash,
+                                                  gboolean          allow_links,
+                                                  GLogLevelFlags    log_level);
+gboolean         limn_http_service_listen_port   (LimnHttpService  *self,
+                                                  guint16           port,
+                                                  const char       *token,
+                                                  GError          **error);
+gboolean         limn_http_service_listen_socket (LimnHttpService  *self,
+                                                  const char       *path,
+                                                  GError          **error);
+guint16          limn_http_service_get_port      (LimnHttpService  *self);
+gboolean         limn_http_service_is_idle       (LimnHttpService  *self);
+void             limn_http_service_stop          (LimnHttpService  *self);
+void             limn_http_service_close         (LimnHttpService  *self);
 
 G_END_DECLS

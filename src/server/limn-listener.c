@@ -2,19 +2,34 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The accept loop. SoupServer has one of its own, but it stops for good after one failed accept,
- * knows no limit of connections and no timeout. Main thread. */
+/* The accept loop. A listener of SoupServer or GSocketService stops for good after one failed
+ * accept; this one tries again. It asks before it accepts whether there is a place, and leaves who
+ * cannot come in yet where the system keeps them. Main thread. */
 
 #include "config.h"
 
 #include "limn-listener.h"
 
+#include "limn-local-socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 /* How long to wait after a failed accept; it fails for want of file descriptors, and would at once
  * fail again. */
 #define RETRY_MS 100
 #define MAX_SOCKETS 2
+/* How many the system keeps waiting. */
+#define BACKLOG 128
 
-/* One of the loopback addresses. */
+/* One of the loopback addresses, or a Unix socket. */
 typedef struct
 {
   LimnListener *owner;
@@ -25,48 +40,21 @@ typedef struct
 
 struct _LimnListener
 {
-  GObject           parent_instance;
+  GObject                  parent_instance;
 
-  Door              doors[MAX_SOCKETS];
-  guint             n_doors;
-  guint16           port;
-  guint             n_connections;
+  Door                     doors[MAX_SOCKETS];
+  char                    *socket_path;
+  const LimnListenerHooks *hooks;
+  gpointer                 user_data;
 
-  LimnListenerFunc  func;
-  gpointer          user_data;
+  struct stat              socket_status; /* which file is ours */
+  guint                    n_doors;
+  guint16                  port;
 };
 
 G_DEFINE_FINAL_TYPE (LimnListener, limn_listener, G_TYPE_OBJECT)
 
 static void watch_door (Door *door);
-
-static void
-connection_gone_cb (gpointer  data,
-                    GObject  *where_the_object_was)
-{
-  g_autoptr (LimnListener) self = data;
-
-  self->n_connections--;
-}
-
-static void
-take_connection (LimnListener *self,
-                 GSocket      *socket)
-{
-  g_autoptr (GSocketConnection) connection = NULL;
-
-  if (self->n_connections >= LIMN_LISTENER_MAX_CONNECTIONS)
-    {
-      g_socket_close (socket, NULL);
-      return;
-    }
-
-  g_socket_set_timeout (socket, LIMN_LISTENER_IDLE_SECONDS);
-  connection = g_socket_connection_factory_create_connection (socket);
-  self->n_connections++;
-  g_object_weak_ref (G_OBJECT (connection), connection_gone_cb, g_object_ref (self));
-  self->func (connection, self->user_data);
-}
 
 static gboolean
 retry_cb (gpointer user_data)
@@ -79,29 +67,61 @@ retry_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Does not look at the door for a while, whoever knocks. */
+static gboolean
+rest (Door  *door,
+      guint  milliseconds)
+{
+  g_clear_pointer (&door->source, g_source_unref);
+  door->retry_id = g_timeout_add (milliseconds, retry_cb, door);
+  g_source_set_name_by_id (door->retry_id, "[limn] accept again");
+
+  return G_SOURCE_REMOVE;
+}
+
+/* At a Unix socket the system says who comes; nobody but the person whose server it is may, not
+ * even if the file was opened to others. */
+static gboolean
+is_welcome (GSocket *socket)
+{
+  struct ucred peer = { 0 };
+  socklen_t size = sizeof peer;
+
+  if (g_socket_get_family (socket) != G_SOCKET_FAMILY_UNIX)
+    return TRUE;
+
+  return getsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0
+         && peer.uid == geteuid ();
+}
+
 static gboolean
 incoming_cb (GSocket      *socket,
              GIOCondition  condition,
              gpointer      user_data)
 {
   Door *door = user_data;
+  LimnListener *self = door->owner;
+  guint wait_ms = self->hooks->make_room (self->user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) accepted = g_socket_accept (socket, NULL, &error);
+  g_autoptr (GSocket) accepted = NULL;
 
+  if (wait_ms > 0)
+    return rest (door, wait_ms);
+  accepted = g_socket_accept (socket, NULL, &error);
   if (accepted != NULL)
     {
-      take_connection (door->owner, accepted);
+      if (is_welcome (accepted))
+        self->hooks->take (accepted, self->user_data);
+      else
+        g_info ("Somebody else came to the socket");
       return G_SOURCE_CONTINUE;
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return G_SOURCE_CONTINUE;
 
   g_info ("Cannot accept a connection: %s", error->message);
-  g_clear_pointer (&door->source, g_source_unref);
-  door->retry_id = g_timeout_add (RETRY_MS, retry_cb, door);
-  g_source_set_name_by_id (door->retry_id, "[limn] accept again");
 
-  return G_SOURCE_REMOVE;
+  return rest (door, RETRY_MS);
 }
 
 static void
@@ -113,33 +133,53 @@ watch_door (Door *door)
   g_source_attach (door->source, NULL);
 }
 
-static gboolean
-open_door (LimnListener   *self,
-           GSocketFamily   family,
-           GError        **error)
+static GSocket *
+bind_socket (GSocketAddress  *address,
+             GError         **error)
 {
-  g_autoptr (GSocket) socket = g_socket_new (family, G_SOCKET_TYPE_STREAM,
-                                             G_SOCKET_PROTOCOL_TCP, error);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (family);
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, self->port);
-  g_autoptr (GSocketAddress) bound = NULL;
-  Door *door = &self->doors[self->n_doors];
+  g_autoptr (GSocket) socket = g_socket_new (g_socket_address_get_family (address),
+                                             G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
+                                             error);
 
   if (socket == NULL)
-    return FALSE;
-
+    return NULL;
   g_socket_set_blocking (socket, FALSE);
-  if (!g_socket_bind (socket, wanted, TRUE, error) || !g_socket_listen (socket, error))
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+
+  return g_steal_pointer (&socket);
+}
+
+static void
+open_door (LimnListener *self,
+           GSocket      *socket)
+{
+  Door *door = &self->doors[self->n_doors++];
+
+  door->owner = self;
+  door->socket = g_object_ref (socket);
+  watch_door (door);
+}
+
+static gboolean
+open_loopback (LimnListener   *self,
+               GSocketFamily   family,
+               GError        **error)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (family);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, self->port);
+  g_autoptr (GSocket) socket = bind_socket (wanted, error);
+  g_autoptr (GSocketAddress) bound = NULL;
+
+  if (socket == NULL)
     return FALSE;
   bound = g_socket_get_local_address (socket, error);
   if (bound == NULL)
     return FALSE;
 
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  self->n_doors++;
-  door->owner = self;
-  door->socket = g_steal_pointer (&socket);
-  watch_door (door);
+  open_door (self, socket);
 
   return TRUE;
 }
@@ -167,43 +207,160 @@ limn_listener_init (LimnListener *self)
 
 /**
  * limn_listener_new:
+ * @hooks: (transfer none): who gets in; must stay
+ * @user_data: for @hooks
+ *
+ * Creates a listener, which does not listen yet.
+ *
+ * Returns: (transfer full): the listener
+ */
+LimnListener *
+limn_listener_new (const LimnListenerHooks *hooks,
+                   gpointer                 user_data)
+{
+  LimnListener *self = g_object_new (LIMN_TYPE_LISTENER, NULL);
+
+  self->hooks = hooks;
+  self->user_data = user_data;
+
+  return self;
+}
+
+/**
+ * limn_listener_open_port:
+ * @self: a listener that does not listen yet
  * @port: the port, or 0 for one that the system chooses
- * @func: takes new connections over
- * @user_data: for @func
  * @error: return location for an error
  *
  * Listens on 127.0.0.1, and on ::1 where the system has it, at the same port.
  *
- * Returns: (transfer full) (nullable): the listener, or %NULL with a %G_IO_ERROR, of which
- *   %G_IO_ERROR_ADDRESS_IN_USE says that another program has the port
+ * Returns: %FALSE with a %G_IO_ERROR, of which %G_IO_ERROR_ADDRESS_IN_USE says that another program
+ *   has the port
  */
-LimnListener *
-limn_listener_new (guint16            port,
-                   LimnListenerFunc   func,
-                   gpointer           user_data,
-                   GError           **error)
+gboolean
+limn_listener_open_port (LimnListener  *self,
+                         guint16        port,
+                         GError       **error)
 {
-  g_autoptr (LimnListener) self = g_object_new (LIMN_TYPE_LISTENER, NULL);
   g_autoptr (GError) second_error = NULL;
 
-  g_return_val_if_fail (func != NULL, NULL);
+  g_return_val_if_fail (LIMN_IS_LISTENER (self), FALSE);
+  g_return_val_if_fail (self->n_doors == 0, FALSE);
 
   self->port = port;
-  self->func = func;
-  self->user_data = user_data;
-  if (!open_door (self, G_SOCKET_FAMILY_IPV4, error))
-    return NULL;
+  if (!open_loopback (self, G_SOCKET_FAMILY_IPV4, error))
+    return FALSE;
 
   /* No IPv6 is fine. Another program on the chosen port there is not, since `localhost` may lead
    * to it; a port that the system chose was free a moment ago. */
-  if (!open_door (self, G_SOCKET_FAMILY_IPV6, &second_error) && port != 0
+  if (!open_loopback (self, G_SOCKET_FAMILY_IPV6, &second_error) && port != 0
       && g_error_matches (second_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
     {
       g_propagate_error (error, g_steal_pointer (&second_error));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Binds beside the final name and moves the socket there when it listens already, so that nobody
+ * ever finds one that refuses connections but is alive. */
+static GSocket *
+bind_at_path (const char  *folder,
+              const char  *path,
+              GError     **error)
+{
+  g_autofree char *name = g_strdup_printf (".%x", g_random_int ());
+  g_autofree char *first_path = g_build_filename (folder, name, NULL);
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  mode_t old_mask = 0;
+
+  if (strlen (first_path) >= LIMN_LOCAL_SOCKET_MAX_BYTES
+      || strlen (path) >= LIMN_LOCAL_SOCKET_MAX_BYTES)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG,
+                   "the name is longer than the %d bytes that sockets may have",
+                   LIMN_LOCAL_SOCKET_MAX_BYTES - 1);
+      return NULL;
+    }
+  address = g_unix_socket_address_new (first_path);
+  old_mask = umask (0177);
+  socket = bind_socket (address, error);
+  umask (old_mask);
+  if (socket == NULL)
+    return NULL;
+  if (g_rename (first_path, path) != 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+      g_unlink (first_path);
       return NULL;
     }
 
-  return g_steal_pointer (&self);
+  return g_steal_pointer (&socket);
+}
+
+/* What is at a path may be taken away only if it is a socket at which nobody listens. */
+static gboolean
+check_path (const char  *path,
+            GError     **error)
+{
+  struct stat status;
+
+  if (lstat (path, &status) != 0)
+    return TRUE;
+  if (!S_ISSOCK (status.st_mode))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "there is another file");
+  else if (limn_local_socket_is_live (path))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE,
+                         "another server listens there");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * limn_listener_open_socket:
+ * @self: a listener that does not listen yet
+ * @path: (type filename): where to make the socket
+ * @error: return location for an error
+ *
+ * Listens at a Unix socket that only this person can open. A socket that a killed server left there
+ * is replaced.
+ *
+ * Returns: %FALSE with a %G_IO_ERROR, of which %G_IO_ERROR_ADDRESS_IN_USE says that another server
+ *   listens there
+ */
+gboolean
+limn_listener_open_socket (LimnListener  *self,
+                           const char    *path,
+                           GError       **error)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  int lock = -1;
+
+  g_return_val_if_fail (LIMN_IS_LISTENER (self), FALSE);
+  g_return_val_if_fail (self->n_doors == 0 && path != NULL, FALSE);
+
+  /* Two that start at the same moment must not both find the place free. */
+  folder = g_path_get_dirname (path);
+  lock = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock < 0 || flock (lock, LOCK_EX) != 0)
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  else if (check_path (path, error))
+    socket = bind_at_path (folder, path, error);
+  if (socket != NULL)
+    {
+      self->socket_path = g_strdup (path);
+      lstat (path, &self->socket_status);
+      open_door (self, socket);
+    }
+  if (lock >= 0)
+    close (lock);
+
+  return socket != NULL;
 }
 
 /**
@@ -212,7 +369,7 @@ limn_listener_new (guint16            port,
  *
  * Gets the port.
  *
- * Returns: the port
+ * Returns: the port, or 0 if it listens at a Unix socket or not at all
  */
 guint16
 limn_listener_get_port (LimnListener *self)
@@ -223,26 +380,40 @@ limn_listener_get_port (LimnListener *self)
 }
 
 /**
- * limn_listener_get_n_connections:
+ * limn_listener_get_socket_path:
  * @self: the listener
  *
- * Gets how many connections are open.
+ * Gets the path of the Unix socket.
  *
- * Returns: the count
+ * Returns: (transfer none) (nullable) (type filename): the path, or %NULL if there is none
  */
-guint
-limn_listener_get_n_connections (LimnListener *self)
+const char *
+limn_listener_get_socket_path (LimnListener *self)
 {
-  g_return_val_if_fail (LIMN_IS_LISTENER (self), 0);
+  g_return_val_if_fail (LIMN_IS_LISTENER (self), NULL);
 
-  return self->n_connections;
+  return self->socket_path;
+}
+
+/* The file may be another's by now. */
+static void
+remove_socket (LimnListener *self)
+{
+  struct stat status;
+
+  if (self->socket_path != NULL && lstat (self->socket_path, &status) == 0
+      && status.st_dev == self->socket_status.st_dev
+      && status.st_ino == self->socket_status.st_ino)
+    g_unlink (self->socket_path);
+  g_clear_pointer (&self->socket_path, g_free);
 }
 
 /**
  * limn_listener_close:
  * @self: the listener
  *
- * Stops listening. Connections that are open stay so. Closing twice is fine.
+ * Stops listening and removes the Unix socket. Connections that are open stay so. Closing twice is
+ * fine.
  */
 void
 limn_listener_close (LimnListener *self)
@@ -262,4 +433,5 @@ limn_listener_close (LimnListener *self)
       g_clear_object (&door->socket);
     }
   self->n_doors = 0;
+  remove_socket (self);
 }

@@ -10,34 +10,39 @@ G_BEGIN_DECLS
 
 #define LIMN_TYPE_LISTENER (limn_listener_get_type ())
 
-/* More connections than this at a time are closed as soon as they come in. */
-#define LIMN_LISTENER_MAX_CONNECTIONS 16
-/* A connection on which nothing moves for so long is closed. */
-#define LIMN_LISTENER_IDLE_SECONDS 30
-
 /**
  * LimnListener:
  *
- * Accepts connections on the loopback addresses, and on no others. Main thread only.
+ * Accepts connections on the loopback addresses or at a Unix socket, and nowhere else. Main thread
+ * only.
  */
 G_DECLARE_FINAL_TYPE (LimnListener, limn_listener, LIMN, LISTENER, GObject)
 
 /**
- * LimnListenerFunc:
- * @connection: a new connection
- * @user_data: what was given with the function
+ * LimnListenerHooks:
+ * @make_room: called before a connection is accepted; returns 0 if there is a place for it, or
+ *   after how many milliseconds to try again
+ * @take: takes a new connection over
  *
- * Takes a connection over.
+ * Who gets in.
  */
-typedef void (*LimnListenerFunc) (GSocketConnection *connection,
-                                  gpointer           user_data);
+typedef struct
+{
+  guint (* make_room) (gpointer  user_data);
+  void  (* take)      (GSocket  *socket,
+                       gpointer  user_data);
+} LimnListenerHooks;
 
-LimnListener *limn_listener_new               (guint16            port,
-                                               LimnListenerFunc   func,
-                                               gpointer           user_data,
-                                               GError           **error);
-guint16       limn_listener_get_port          (LimnListener      *self);
-guint         limn_listener_get_n_connections (LimnListener      *self);
-void          limn_listener_close             (LimnListener      *self);
+LimnListener *limn_listener_new             (const LimnListenerHooks  *hooks,
+                                             gpointer                  user_data);
+gboolean      limn_listener_open_port       (LimnListener             *self,
+                                             guint16                   port,
+                                             GError                  **error);
+gboolean      limn_listener_open_socket     (LimnListener             *self,
+                                             const char               *path,
+                                             GError                  **error);
+guint16       limn_listener_get_port        (LimnListener             *self);
+const char   *limn_listener_get_socket_path (LimnListener             *self);
+void          limn_listener_close           (LimnListener             *self);
 
 G_END_DECLS

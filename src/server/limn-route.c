@@ -23,6 +23,8 @@
 #define OVERLAP_DEFAULT 0.3
 /* pydantic takes integers of any length; this is where ours stop making a difference. */
 #define INTEGER_LIMIT 1000000000.0
+#define MAX_NAME_CHARACTERS 64
+#define MAX_VERSION_DIGITS 6
 
 typedef struct
 {
@@ -299,35 +301,60 @@ check_mask_decoding (Query   *query,
 }
 
 /**
- * limn_route_dup_model_id:
- * @path: the path of a request, still percent-encoded
+ * limn_route_check_path:
+ * @path: the path of a request, as sent
+ * @error: return location for an error
  *
- * Takes the model out of a path of two parts.
+ * Tells whether a path is of the form that all questions have: a name of letters, digits, `-` and
+ * `_`, and a number. Nothing in it needs to be percent-encoded, so nothing may be.
  *
- * Returns: (transfer full) (nullable): `dataset/version`, or %NULL if the path is not of that form
+ * Returns: %FALSE with %LIMN_API_ERROR_NO_PATH if it is not
+ */
+gboolean
+limn_route_check_path (const char  *path,
+                       GError     **error)
+{
+  const char *slash = NULL;
+  gsize n_name = 0;
+  gsize n_digits = 0;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  if (path[0] == '/')
+    {
+      n_name = strspn (path + 1, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_");
+      slash = path + 1 + n_name;
+      if (*slash == '/')
+        n_digits = strspn (slash + 1, G_CSET_DIGITS);
+    }
+  if (n_name >= 1 && n_name <= MAX_NAME_CHARACTERS && n_digits >= 1
+      && n_digits <= MAX_VERSION_DIGITS && slash[1 + n_digits] == '\0')
+    return TRUE;
+
+  limn_api_error_set (error, LIMN_API_ERROR_NO_PATH);
+
+  return FALSE;
+}
+
+/**
+ * limn_route_dup_api_key:
+ * @query: (nullable): the query of a request, still percent-encoded
+ *
+ * Takes the key out of a query, without looking at anything else.
+ *
+ * Returns: (transfer full) (nullable): the key, or %NULL if there is none
  */
 char *
-limn_route_dup_model_id (const char *path)
+limn_route_dup_api_key (const char *query)
 {
-  g_autofree char *decoded = NULL;
-  const char *slash = NULL;
+  g_autoptr (GHashTable) values = parse_query (query);
 
-  g_return_val_if_fail (path != NULL, NULL);
-
-  decoded = g_uri_unescape_string (path, NULL);
-  if (decoded == NULL || decoded[0] != '/' || !g_utf8_validate (decoded, -1, NULL))
-    return NULL;
-
-  slash = strchr (decoded + 1, '/');
-  if (slash == NULL || slash == decoded + 1 || slash[1] == '\0' || strchr (slash + 1, '/') != NULL)
-    return NULL;
-
-  return g_strdup (decoded + 1);
+  return g_strdup (g_hash_table_lookup (values, "api_key"));
 }
 
 /**
  * limn_route_parse:
- * @path: the path of a request, still percent-encoded
+ * @path: the path of a request, as sent
  * @query: (nullable): its query, still percent-encoded
  * @engine: whose rules
  * @error: return location for an error
@@ -350,12 +377,9 @@ limn_route_parse (const char  *path,
   double confidence = 0;
   int max_detections = 0;
 
-  self->model_id = limn_route_dup_model_id (path);
-  if (self->model_id == NULL)
-    {
-      limn_api_error_set (error, LIMN_API_ERROR_NO_PATH);
-      return NULL;
-    }
+  if (!limn_route_check_path (path, error))
+    return NULL;
+  self->model_id = g_strdup (path + 1);
 
   values = parse_query (query_text);
   problems = json_builder_new ();

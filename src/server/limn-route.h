@@ -54,12 +54,14 @@ typedef struct
   int              stroke;
 } LimnRoute;
 
-char      *limn_route_dup_model_id (const char  *path);
-LimnRoute *limn_route_parse        (const char  *path,
-                                    const char  *query,
-                                    LimnEngine   engine,
-                                    GError     **error);
-void       limn_route_free         (LimnRoute   *self);
+gboolean   limn_route_check_path  (const char  *path,
+                                   GError     **error);
+char      *limn_route_dup_api_key (const char  *query);
+LimnRoute *limn_route_parse       (const char  *path,
+                                   const char  *query,
+                                   LimnEngine   engine,
+                                   GError     **error);
+void       limn_route_free        (LimnRoute   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnRoute, limn_route_free)
 

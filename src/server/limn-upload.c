@@ -3,8 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Body of a request to bytes of an image: bare base64 whatever the content type says, or the part
- * named `file` of a multipart body. Decoding follows the real server, which drops what is not of
- * the alphabet without a word. Pure functions; any thread. */
+ * named `file` of a multipart body. The real server drops what is not of the alphabet without a
+ * word, and looks at the broken picture that is left; here such text is refused. Pure functions;
+ * any thread. */
 
 #include "config.h"
 
@@ -37,14 +38,22 @@ base64_value (char c)
   return NOT_IN_ALPHABET;
 }
 
+/* The last group has two letters at least, and is filled up with pad characters. */
+static gboolean
+is_padding_right (guint n_characters,
+                  guint n_pads)
+{
+  return n_characters == 0 ? n_pads == 0 : n_characters >= 2 && n_characters + n_pads == 4;
+}
+
 /**
  * limn_upload_decode_base64:
  * @text: (array length=length): the text
  * @length: its length in bytes
  * @error: return location for an error
  *
- * Decodes base64 without validating, as Python does: characters outside the alphabet are skipped,
- * and what follows complete padding is ignored. Too little padding is an error.
+ * Decodes base64 strictly: letters of the alphabet and white space, whole groups, and padding where
+ * it belongs and nowhere else.
  *
  * Returns: (transfer full) (nullable): the bytes, or %NULL with %LIMN_API_ERROR_BAD_REQUEST
  */
@@ -53,33 +62,33 @@ limn_upload_decode_base64 (const char  *text,
                            gsize        length,
                            GError     **error)
 {
-  g_autofree guint8 *out = g_malloc (length / 4 * 3 + 3);
+  g_autofree guint8 *out = g_try_malloc (length / 4 * 3 + 3);
   gsize out_length = 0;
   guint32 group = 0;
   guint n_characters = 0;
   guint n_pads = 0;
+  gboolean is_right = out != NULL;
 
-  for (gsize i = 0; i < length; i++)
+  for (gsize i = 0; i < length && is_right; i++)
     {
       guint8 value = base64_value (text[i]);
 
-      if (text[i] == PAD_CHARACTER && n_characters >= 2 && n_characters + ++n_pads >= 4)
-        {
-          n_characters = 0;
-          break;
-        }
-      if (value == NOT_IN_ALPHABET)
+      if (g_ascii_isspace (text[i]))
         continue;
-
-      n_pads = 0;
+      if (text[i] == PAD_CHARACTER)
+        {
+          n_pads++;
+          continue;
+        }
+      is_right = value != NOT_IN_ALPHABET && n_pads == 0;
       group = group << 6 | value;
       n_characters = (n_characters + 1) % 4;
       /* Each character past the first of a group completes one byte. */
-      if (n_characters != 1)
+      if (is_right && n_characters != 1)
         out[out_length++] = (guint8) (group >> (n_characters == 0 ? 0 : 8 - 2 * n_characters));
     }
 
-  if (n_characters != 0)
+  if (!is_right || !is_padding_right (n_characters, n_pads))
     {
       limn_api_error_set_image (error, "Malformed base64 input image.");
       return NULL;

@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Stands in for `limn-server`: says it is ready on a real port, answers each request in the way
- * that the last part of its path asks for, and can be told by LIMN_FAKE_MODE to start badly. */
+/* Stands in for `limn-server`: says it is ready at the socket it was given, answers each request in
+ * the way that the last part of its path asks for, and can be told by LIMN_FAKE_MODE to start
+ * badly. */
 
 #include "config.h"
 
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
 
 #define REPLY \
   "{\"predictions\":[{\"x\":10,\"y\":8,\"width\":6,\"height\":4,\"confidence\":0.9," \
@@ -76,10 +78,12 @@ static void
 check_arguments (int    argc,
                  char **argv)
 {
-  gboolean is_good = argc == 3
-                     && strcmp (argv[1], "--port=0") == 0
-                     && strcmp (argv[2], "--exit-with-stdin") == 0
-                     && g_getenv ("LIMN_API_KEY") == NULL;
+  gboolean is_good = argc == 4
+                     && strcmp (argv[1], "--socket") == 0
+                     && strcmp (argv[3], "--exit-with-stdin") == 0
+                     && g_getenv ("LIMN_API_KEY") == NULL
+                     && g_getenv ("DISPLAY") == NULL
+                     && g_getenv ("DBUS_SESSION_BUS_ADDRESS") == NULL;
 
   if (is_good)
     return;
@@ -102,8 +106,8 @@ start_badly (const char *mode)
     }
   if (strcmp (mode, "garbage") == 0)
     puts ("Hello, I am not a server");
-  if (strcmp (mode, "bad-port") == 0)
-    puts ("{\"limn-server\":1,\"port\":70000,\"models\":[]}");
+  if (strcmp (mode, "other-socket") == 0)
+    puts ("{\"limn-server\":1,\"socket\":\"/nonexistent\",\"models\":[]}");
   if (strcmp (mode, "deep") == 0)
     for (int i = 0; i < 100000; i++)
       putchar ('[');
@@ -122,19 +126,23 @@ main (int    argc,
       char **argv)
 {
   g_autoptr (GSocketService) service = g_threaded_socket_service_new (4);
+  g_autoptr (GSocketAddress) address = NULL;
   const char *mode = g_getenv ("LIMN_FAKE_MODE");
-  guint port = 0;
 
   check_arguments (argc, argv);
   if (mode != NULL)
     start_badly (mode);
 
   loop = g_main_loop_new (NULL, FALSE);
-  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  address = g_unix_socket_address_new (argv[2]);
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, NULL))
+    return 2;
   g_signal_connect (service, "run", G_CALLBACK (handle_cb), NULL);
   g_socket_service_start (service);
   g_thread_unref (g_thread_new ("stdin", watch_stdin, NULL));
-  printf ("{\"limn-server\":1,\"port\":%u,\"models\":[\"coco/1\"]}\nmore output\n", port);
+  printf ("{\"limn-server\":1,\"socket\":\"%s\",\"models\":[\"coco/1\"]}\nmore output\n",
+          argv[2]);
   fflush (stdout);
   g_main_loop_run (loop);
   _exit (0);

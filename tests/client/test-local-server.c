@@ -57,7 +57,7 @@ test_start_and_stop (void)
 {
   g_autoptr (LimnLocalServer) server = limn_local_server_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
+  g_autofree char *path = NULL;
   g_autofree char *again = NULL;
   g_autofree char *later = NULL;
   int pid = 0;
@@ -66,15 +66,15 @@ test_start_and_stop (void)
   /* The key is not for the child: the stand-in refuses to start with it. */
   g_setenv ("LIMN_API_KEY", CANARY, TRUE);
   g_assert_cmpint (limn_local_server_get_pid (server), ==, 0);
-  url = wait_ready (server, &error);
+  path = wait_ready (server, &error);
   g_assert_no_error (error);
-  g_assert_true (g_str_has_prefix (url, "http://127.0.0.1:"));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
   pid = limn_local_server_get_pid (server);
   g_assert_cmpint (pid, >, 0);
 
   again = wait_ready (server, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (again, ==, url);
+  g_assert_cmpstr (again, ==, path);
   g_assert_cmpint (limn_local_server_get_pid (server), ==, pid);
 
   limn_local_server_stop (server);
@@ -92,12 +92,12 @@ static void
 test_ends_with_object (void)
 {
   LimnLocalServer *server = limn_local_server_new ();
-  g_autofree char *url = NULL;
+  g_autofree char *path = NULL;
   int pid = 0;
 
   use_mode (NULL);
-  url = wait_ready (server, NULL);
-  g_assert_nonnull (url);
+  path = wait_ready (server, NULL);
+  g_assert_nonnull (path);
   pid = limn_local_server_get_pid (server);
   assert_gone (server);
   limn_test_wait (is_process_gone, GINT_TO_POINTER (pid));
@@ -196,7 +196,7 @@ test_bad_starts (void)
                     "the cache folder" },
     { "crash", "The local model did not start. It said: something broke" },
     { "garbage", "The local model said something that was not expected when it started." },
-    { "bad-port", "The local model said something that was not expected when it started." },
+    { "other-socket", "The local model said something that was not expected when it started." },
     { "silent", "The local model takes too long to start." },
     { "deep", "The local model takes too long to start." },
   };
@@ -221,7 +221,7 @@ test_set_up_later (void)
 {
   g_autoptr (LimnLocalServer) server = limn_local_server_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
+  g_autofree char *path = NULL;
 
   for (int i = 0; i < 8; i++)
     {
@@ -232,7 +232,7 @@ test_set_up_later (void)
       g_assert_nonnull (strstr (expected->message, "not set up"));
     }
   use_mode (NULL);
-  url = wait_ready (server, &error);
+  path = wait_ready (server, &error);
   g_assert_no_error (error);
 }
 
@@ -257,7 +257,7 @@ test_restart (void)
   for (int i = 0; i < 4; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *url = wait_ready (server, &error);
+      g_autofree char *path = wait_ready (server, &error);
       int pid = limn_local_server_get_pid (server);
 
       g_assert_no_error (error);
@@ -291,13 +291,13 @@ test_suspect (void)
 {
   g_autoptr (LimnLocalServer) server = limn_local_server_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
+  g_autofree char *path = NULL;
   g_autofree char *same = NULL;
   g_autofree char *other = NULL;
   int pid = 0;
 
   use_mode (NULL);
-  url = wait_ready (server, &error);
+  path = wait_ready (server, &error);
   g_assert_no_error (error);
   pid = limn_local_server_get_pid (server);
 
@@ -305,7 +305,7 @@ test_suspect (void)
   limn_local_server_suspect (server);
   same = wait_ready (server, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (same, ==, url);
+  g_assert_cmpstr (same, ==, path);
   g_assert_cmpint (limn_local_server_get_pid (server), ==, pid);
 
   limn_local_server_suspect (server);

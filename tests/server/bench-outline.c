@@ -10,6 +10,7 @@
 
 #include "limn-detector.h"
 #include "limn-image-loader.h"
+#include "limn-model-file.h"
 
 #include <cairo.h>
 #include <json-glib/json-glib.h>
@@ -332,21 +333,27 @@ test_overlap (gconstpointer data)
   g_assert_cmpfloat (mean, >=, FLOOR);
 }
 
-static char *
+static GBytes *
 get_model (void)
 {
   const char *folder = g_getenv ("LIMN_MODEL_DIR");
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GError) error = NULL;
+  GBytes *model = NULL;
 
   if (folder == NULL || *folder == '\0')
     g_error ("LIMN_MODEL_DIR does not name the folder of the model; build-aux/test sets it.");
 
-  return g_build_filename (folder, "coco-1.onnx", NULL);
+  model = limn_model_file_read (folder, "coco-1.onnx", &sha256, &error);
+  g_assert_no_error (error);
+
+  return model;
 }
 
 static void
 test_network (void)
 {
-  g_autofree char *model = get_model ();
+  g_autoptr (GBytes) model = get_model ();
   g_autofree char *folder = get_folder ();
   g_autofree char *path = g_build_filename (folder, "2011_000003.jpg", NULL);
   g_autoptr (LimnImage) image = load_image (path);

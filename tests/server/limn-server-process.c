@@ -11,6 +11,7 @@
 
 #include "limn-test-fixtures.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,14 +83,14 @@ get_photo (const char *name)
   return path;
 }
 
-/* A pipe with the key in it; returns its end to read from. */
+/* A pipe with the token in it; returns its end to read from. */
 static int
-make_key_pipe (const char *key)
+make_token_pipe (const char *token)
 {
   int fds[2] = { -1, -1 };
 
   g_assert_no_errno (pipe (fds));
-  g_assert_cmpint (write (fds[1], key, strlen (key)), ==, strlen (key));
+  g_assert_cmpint (write (fds[1], token, strlen (token)), ==, strlen (token));
   close (fds[1]);
 
   return fds[0];
@@ -112,9 +113,10 @@ read_line (GSubprocess *process)
   return line;
 }
 
+/* At a Unix socket of its own, as Limn starts it; on a port if a token is given. */
 ServerProcess *
 server_process_start (const char *arguments,
-                      const char *key)
+                      const char *token)
 {
   g_autoptr (GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
@@ -123,15 +125,22 @@ server_process_start (const char *arguments,
   g_autoptr (JsonNode) ready = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) argv = NULL;
-  g_autofree char *command = g_strdup_printf ("'%s' --port=0 --exit-with-stdin %s %s",
-                                              get_program (), key != NULL ? "--api-key-fd=7" : "",
-                                              arguments);
+  g_autofree char *command = NULL;
   ServerProcess *self = g_new0 (ServerProcess, 1);
 
+  self->folder = g_dir_make_tmp ("limn-process-XXXXXX", &error);
+  g_assert_no_error (error);
+  if (token == NULL)
+    self->socket_path = g_build_filename (self->folder, "socket", NULL);
+  command = token != NULL
+              ? g_strdup_printf ("'%s' --listen --token-fd=7 --exit-with-stdin %s", get_program (),
+                                 arguments)
+              : g_strdup_printf ("'%s' --socket '%s' --exit-with-stdin %s", get_program (),
+                                 self->socket_path, arguments);
   g_shell_parse_argv (command, NULL, &argv, &error);
   g_assert_no_error (error);
-  if (key != NULL)
-    g_subprocess_launcher_take_fd (launcher, make_key_pipe (key), 7);
+  if (token != NULL)
+    g_subprocess_launcher_take_fd (launcher, make_token_pipe (token), 7);
   self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
   g_assert_no_error (error);
 
@@ -139,8 +148,14 @@ server_process_start (const char *arguments,
   ready = json_from_string (line, &error);
   g_assert_no_error (error);
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (ready), "limn-server"), ==, 1);
-  self->port = (guint16) json_object_get_int_member (json_node_get_object (ready), "port");
-  self->base_url = g_strdup_printf ("http://127.0.0.1:%u", self->port);
+  if (token != NULL)
+    self->port = (guint16) json_object_get_int_member (json_node_get_object (ready), "port");
+  else
+    g_assert_cmpstr (json_object_get_string_member (json_node_get_object (ready), "socket"), ==,
+                     self->socket_path);
+  self->token = g_strdup (token);
+  self->base_url = token != NULL ? g_strdup_printf ("http://127.0.0.1:%u", self->port)
+                                 : g_strdup ("http://localhost");
 
   return self;
 }
@@ -168,7 +183,12 @@ server_process_stop (ServerProcess *self)
   g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
   server_process_wait (self);
 
+  /* It leaves nothing behind. */
+  g_assert_cmpint (g_rmdir (self->folder), ==, 0);
   g_clear_object (&self->process);
+  g_free (self->folder);
+  g_free (self->socket_path);
+  g_free (self->token);
   g_free (self->base_url);
   g_free (self);
 }
@@ -200,13 +220,16 @@ run_script (const char *script,
   return output;
 }
 
-/* Runs a script that ends in a curl command, to which it adds how to print the status. */
+/* Runs a script that ends in a curl command, to which it adds where the server is and how to print
+ * the status. */
 Reply *
-reply_from_curl (const char *format,
+reply_from_curl (ServerProcess *server,
+                 const char    *format,
                  ...)
 {
   Reply *self = g_new0 (Reply, 1);
   g_autofree char *command = NULL;
+  g_autofree char *place = NULL;
   g_autofree char *script = NULL;
   g_autofree char *output = NULL;
   g_auto (GStrv) parts = NULL;
@@ -216,7 +239,10 @@ reply_from_curl (const char *format,
   va_start (arguments, format);
   command = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  script = g_strconcat (command, " -sS -w '\\n%{http_code} %header{x-inference-engine}'", NULL);
+  if (server->socket_path != NULL)
+    place = g_strdup_printf ("--unix-socket '%s'", server->socket_path);
+  script = g_strconcat (command, " -sS -w '\\n%{http_code} %header{x-inference-engine}' ", place,
+                        NULL);
   output = run_script (script, NULL);
 
   last_line = strrchr (output, '\n');
@@ -261,7 +287,8 @@ reply_get_predictions (Reply *self)
 guint
 server_process_count (ServerProcess *self)
 {
-  g_autoptr (Reply) reply = reply_from_curl ("curl %s/info", self->base_url);
+  g_autoptr (Reply) reply = reply_from_curl (self, "curl '%s/info?api_key=%s'", self->base_url,
+                                             self->token != NULL ? self->token : "");
 
   return (guint) json_object_get_int_member (json_node_get_object (reply->json), "inferences");
 }

@@ -12,11 +12,14 @@ G_BEGIN_DECLS
 /**
  * ServerProcess:
  *
- * A real limn-server on a port the system chose, as programs start it.
+ * A real limn-server, as programs start it: at a socket, or on a port if there is a token.
  */
 typedef struct
 {
   GSubprocess *process;
+  char        *folder;
+  char        *socket_path;
+  char        *token;
   char        *base_url;
   guint16      port;
 } ServerProcess;
@@ -35,14 +38,15 @@ typedef struct
 } Reply;
 
 ServerProcess *server_process_start  (const char    *arguments,
-                                      const char    *key);
+                                      const char    *token);
 void           server_process_wait   (ServerProcess *self);
 void           server_process_stop   (ServerProcess *self);
 guint          server_process_count  (ServerProcess *self);
 char          *run_script            (const char    *script,
                                       int           *exit_status);
-Reply         *reply_from_curl       (const char    *format,
-                                      ...) G_GNUC_PRINTF (1, 2);
+Reply         *reply_from_curl       (ServerProcess *server,
+                                      const char    *format,
+                                      ...) G_GNUC_PRINTF (2, 3);
 void           reply_free            (Reply         *self);
 const char    *reply_get_message     (Reply         *self);
 JsonArray     *reply_get_predictions (Reply         *self);

@@ -10,6 +10,7 @@
 
 #include "limn-api-error.h"
 #include "limn-inference.h"
+#include "limn-model-file.h"
 #include "limn-test-fixtures.h"
 
 #define N_REMEMBERED 16
@@ -55,15 +56,17 @@ static LimnInference *
 new_inference (void)
 {
   const char *folder = g_getenv ("LIMN_MODEL_DIR");
-  g_autofree char *path = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GBytes) model = NULL;
   g_autoptr (GError) error = NULL;
   LimnDetector *detector = NULL;
 
   if (folder == NULL || *folder == '\0')
     g_error ("LIMN_MODEL_DIR does not name the folder of the model; build-aux/test sets it.");
 
-  path = g_build_filename (folder, "coco-1.onnx", NULL);
-  detector = limn_detector_new (path, &error);
+  model = limn_model_file_read (folder, "coco-1.onnx", &sha256, &error);
+  g_assert_no_error (error);
+  detector = limn_detector_new (model, &error);
   g_assert_no_error (error);
 
   return limn_inference_new (detector, LIMN_ENGINE_CURRENT);

@@ -225,20 +225,28 @@ static void
 test_paths (void)
 {
   static const struct { const char *path; const char *model_id; } paths[] = {
-    { "/coco/1", "coco/1" },
-    { "/my-workspace/some-model", "my-workspace/some-model" },
-    { "/co%63o/1", "coco/1" },
+    { "/coco/1", "coco/1" }, { "/My_data-set/123456", "My_data-set/123456" },
+    { "/my-workspace/some-model", NULL }, { "/co%63o/1", NULL }, { "/coco/1234567", NULL },
     { "/", NULL }, { "", NULL }, { "/coco", NULL }, { "/coco/", NULL }, { "//1", NULL },
     { "/coco/1/", NULL }, { "/coco/1/2", NULL }, { "coco/1", NULL }, { "/coco/%00", NULL },
-    { "/coco/%ff", NULL }, { "/coco/%zz", NULL },
+    { "/coco/%ff", NULL }, { "/coco/%zz", NULL }, { "/../1", NULL }, { "/c\xc3\xb6" "co/1", NULL },
   };
+  g_autofree char *long_name = g_strnfill (64, 'a');
+  g_autofree char *long_path = g_strdup_printf ("/%s/1", long_name);
+  g_autofree char *too_long = g_strdup_printf ("/a%s/1", long_name);
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      g_autofree char *model_id = limn_route_dup_model_id (paths[i].path);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LimnRoute) route = limn_route_parse (paths[i].path, NULL, LIMN_ENGINE_CURRENT,
+                                                      &error);
 
-      g_assert_cmpstr (model_id, ==, paths[i].model_id);
+      g_assert_cmpstr (route != NULL ? route->model_id : NULL, ==, paths[i].model_id);
+      if (route == NULL)
+        g_assert_error (error, LIMN_API_ERROR, LIMN_API_ERROR_NO_PATH);
     }
+  g_assert_true (limn_route_check_path (long_path, NULL));
+  g_assert_false (limn_route_check_path (too_long, NULL));
 }
 
 static void

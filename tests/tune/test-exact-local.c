@@ -51,13 +51,13 @@ ask_reply (Asker  *asker,
            double  overlap)
 {
   char numbers[2][G_ASCII_DTOSTR_BUF_SIZE];
-  Reply *reply = reply_from_curl ("base64 '%s' | curl -d @- '%s/coco/1?confidence=%s&overlap=%s'",
-                                  asker->file, asker->server->base_url,
-                                  g_ascii_formatd (numbers[0], sizeof numbers[0], "%.2f",
-                                                   confidence),
-                                  g_ascii_formatd (numbers[1], sizeof numbers[1], "%.2f",
-                                                   overlap));
+  Reply *reply = NULL;
 
+  g_ascii_formatd (numbers[0], sizeof numbers[0], "%.2f", confidence);
+  g_ascii_formatd (numbers[1], sizeof numbers[1], "%.2f", overlap);
+  reply = reply_from_curl (asker->server,
+                           "base64 '%s' | curl -d @- '%s/coco/1?confidence=%s&overlap=%s'",
+                           asker->file, asker->server->base_url, numbers[0], numbers[1]);
   g_assert_cmpuint (reply->status, ==, 200);
   return reply;
 }
