@@ -224,7 +224,7 @@ decode_multipart (const char  *content_type,
   if (delimiter != NULL && length >= delimiter_length - 2
       && memcmp (data, delimiter + 2, delimiter_length - 2) == 0)
     start = delimiter_length - 2;
-  while (delimiter != NULL)
+  while (delimiter != NULL && data != NULL)
     {
       const char *next = memmem (data + start, length - start, delimiter, delimiter_length);
       g_autoptr (GBytes) part = NULL;

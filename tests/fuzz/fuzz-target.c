@@ -8,12 +8,22 @@
 
 #include "fuzz-target.h"
 
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* GLib stops with this signal, and libFuzzer keeps the input only for those that it knows. */
+static void
+trapped (int signal_number)
+{
+  abort ();
+}
 
 int
 LLVMFuzzerInitialize (int    *argc,
                       char ***argv)
 {
+  signal (SIGTRAP, trapped);
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING | G_LOG_FATAL_MASK);
   return 0;
 }
