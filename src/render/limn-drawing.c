@@ -45,6 +45,7 @@ limn_drawing_begin (LimnDrawing        *self,
   double scale_y = 1.0;
 
   *self = (LimnDrawing) { .cr = cr, .viewport = viewport };
+  self->is_sound = cairo_status (cr) == CAIRO_STATUS_SUCCESS;
   cairo_save (cr);
   if (!is_drawable (viewport))
     return FALSE;
@@ -67,7 +68,8 @@ limn_drawing_begin (LimnDrawing        *self,
  * limn_drawing_end:
  * @self: a drawing
  *
- * Frees what the drawing holds and restores the context.
+ * Frees what the drawing holds and restores the context. After one bad number cairo draws nothing
+ * more, without a word: it is said here if that has happened.
  *
  * The thread that draws.
  */
@@ -76,6 +78,9 @@ limn_drawing_end (LimnDrawing *self)
 {
   limn_outline_clear (&self->outline);
   cairo_restore (self->cr);
+  if (self->is_sound && cairo_status (self->cr) != CAIRO_STATUS_SUCCESS)
+    g_warning ("The drawing is incomplete: %s",
+               cairo_status_to_string (cairo_status (self->cr)));
 }
 
 /**

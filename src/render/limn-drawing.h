@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @outline: (owned): memory for paths
  * @visible: the part of the view that is painted
  * @device_scale: device pixels per view pixel
+ * @is_sound: whether the context could be drawn on at the beginning
  *
  * One drawing of objects: what scenes and marks share. Lives on the stack; one thread.
  */
@@ -28,6 +29,7 @@ typedef struct
   LimnOutline         outline;
   LimnViewBounds      visible;
   double              device_scale;
+  gboolean            is_sound;
 } LimnDrawing;
 
 gboolean       limn_drawing_begin     (LimnDrawing          *self,

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The front of the local server, which any page and any program on the computer can talk to. The
- * first line says what comes: a whole head of a request, its first line, or a body with its type. */
+ * first line says what comes: the head of a request, its path and query, or a body with its
+ * type. */
 
 #include "config.h"
 

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "limn-drawing.h"
 #include "limn-render-fixtures.h"
 #include "limn-stroke.h"
 
@@ -422,6 +423,27 @@ surfaces_equal (cairo_surface_t *a,
                  (gsize) cairo_image_surface_get_height (a)) == 0;
 }
 
+/* A context that is spoilt by what is drawn is not passed over; one that was spoilt before is not
+ * ours to complain about. */
+static void
+test_spoilt (void)
+{
+  LimnViewport viewport = limn_fixture_viewport (40, 30);
+  cairo_surface_t *surface = limn_fixture_surface (40, 30, 1.0, 0.5);
+  cairo_t *cr = cairo_create (surface);
+  LimnDrawing drawing;
+
+  g_assert_true (limn_drawing_begin (&drawing, cr, &viewport));
+  cairo_scale (cr, 0.0, 0.0);
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "The drawing is incomplete:*");
+  limn_drawing_end (&drawing);
+  g_test_assert_expected_messages ();
+  limn_drawing_begin (&drawing, cr, &viewport);
+  limn_drawing_end (&drawing);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 /* One scene, four threads, the same pixels. */
 static void
 test_threads (void)
@@ -547,6 +569,7 @@ main (int   argc,
   g_test_add_func ("/scene/horrors", test_horrors);
   g_test_add_func ("/scene/bad-style", test_bad_style);
   g_test_add_func ("/scene/many", test_many);
+  g_test_add_func ("/scene/spoilt", test_spoilt);
   g_test_add_func ("/scene/threads", test_threads);
   g_test_add_func ("/scene/bands", test_bands);
   g_test_add_func ("/scene/keeps-state", test_keeps_state);
