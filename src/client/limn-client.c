@@ -12,6 +12,7 @@
 
 #include "limn-client.h"
 
+#include "limn-answer.h"
 #include "limn-error.h"
 #include "limn-fetch.h"
 #include "limn-http-error.h"
@@ -37,6 +38,7 @@ struct _LimnClient
   LimnKeyring     *keyring;
   LimnLocalServer *local_server;
   LimnHttp        *http;
+  LimnReplyStore  *store;
   /* A slider asks about the same picture again and again. */
   GBytes          *last_upload;
   GBytes          *last_encoded;
@@ -47,6 +49,7 @@ struct _LimnClient
   guint            second_ms;
   guint            n_requests;
   gboolean         active_learning;
+  gboolean         asks_anew;
 };
 
 G_DEFINE_FINAL_TYPE (LimnClient, limn_client, G_TYPE_OBJECT)
@@ -59,18 +62,10 @@ typedef struct
   char            *socket_path; /* of the local model */
   LimnKey         *key;
   LimnHttpRequest *request;
-} Ask;
 
   LimnAskProgressFunc  progress;
   gpointer             progress_data;
-
-/* What the parsing worker gets: immutable values only. */
-typedef struct
-{
-  LimnQuery  *query;
-  GBytes     *body;
-  LimnEngine  engine;
-} Parse;
+} Ask;
 
 static void
 ask_free (gpointer data)
@@ -83,16 +78,6 @@ ask_free (gpointer data)
   g_clear_pointer (&ask->key, limn_key_unref);
   g_clear_pointer (&ask->request, limn_http_request_free);
   g_free (ask);
-}
-
-static void
-parse_free (gpointer data)
-{
-  Parse *parse = data;
-
-  limn_query_unref (parse->query);
-  g_bytes_unref (parse->body);
-  g_free (parse);
 }
 
 static LimnHost
@@ -114,28 +99,10 @@ return_error (GTask  *task,
 
   if (limn_error_asked_too_much (error))
     limn_error_mark_asked_too_much (returned);
-  g_error_free (error);
-  g_task_return_error (task, returned);
   if (limn_error_sent_too_much (error))
     limn_error_mark_sent_too_much (returned);
-}
-
-static void
-parse_worker (GTask        *task,
-              gpointer      source,
-              gpointer      task_data,
-              GCancellable *cancellable)
-{
-  Parse *parse = task_data;
-  g_autoptr (GError) error = NULL;
-  LimnPrediction *prediction = NULL;
-
-  parse->body = limn_redact_bytes (g_steal_pointer (&parse->body));
-  prediction = limn_reply_parse (parse->body, parse->query, parse->engine, &error);
-  if (prediction != NULL)
-    g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  g_error_free (error);
+  g_task_return_error (task, returned);
 }
 
 static void
@@ -145,7 +112,7 @@ parsed_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  LimnPrediction *prediction = g_task_propagate_pointer (G_TASK (result), &error);
+  LimnPrediction *prediction = limn_answer_finish (result, &error);
 
   if (prediction != NULL)
     g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
@@ -153,62 +120,16 @@ parsed_cb (GObject      *source,
     return_error (task, g_steal_pointer (&error));
 }
 
-static LimnEngine
-get_engine (const LimnHttpReply *reply)
-{
-  if (g_strcmp0 (reply->engine, "old-inference") == 0)
-    return LIMN_ENGINE_CLASSIC;
-  if (g_strcmp0 (reply->engine, "inference-models") == 0)
-    return LIMN_ENGINE_CURRENT;
-  return LIMN_ENGINE_UNKNOWN;
-}
-
 static void
 parse_reply (GTask         *task,
              LimnHttpReply *reply)
 {
+  LimnClient *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
-  g_autoptr (GTask) worker = NULL;
-  Parse *parse = g_new0 (Parse, 1);
 
-  parse->query = limn_query_ref (ask->query);
-  parse->body = g_steal_pointer (&reply->body);
-  parse->engine = get_engine (reply);
-  worker = g_task_new (NULL, g_task_get_cancellable (task), parsed_cb, g_object_ref (task));
-  g_task_set_source_tag (worker, parse_reply);
-  g_task_set_name (worker, "[limn] parse a reply");
-  g_task_set_task_data (worker, parse, parse_free);
-  g_task_set_return_on_cancel (worker, TRUE);
-  g_task_run_in_thread (worker, parse_worker);
-}
-
-/* Whether the head of a reply says that its body may be a result; says why not. */
-static gboolean
-check_reply (const LimnHttpReply  *reply,
-             Ask                  *ask,
-             GError              **error)
-{
-  if (reply->status != SOUP_STATUS_OK)
-    {
-      g_propagate_error (error,
-                         limn_http_error_from_reply (reply, limn_query_get_model (ask->query),
-                                                     ask->key != NULL));
-      return FALSE;
-    }
-  if (reply->media_type != NULL && strcmp (reply->media_type, "application/json") != 0)
-    {
-      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_BAD_REPLY,
-                           strstr (reply->media_type, "html") != NULL
-                             ? _("The reply was a web page, not a result.")
-                             : _("The reply was not a result."));
-      return FALSE;
-    }
-  if (g_bytes_get_size (reply->body) == 0)
-    {
-      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_BAD_REPLY, _("The reply was empty."));
-      return FALSE;
-    }
-  return TRUE;
+  limn_answer_parse_async (g_steal_pointer (&reply->body), ask->query, limn_answer_get_engine (reply),
+                           limn_answer_can_be_stored (ask->query) ? self->store : NULL,
+                           g_task_get_cancellable (task), parsed_cb, g_object_ref (task));
 }
 
 /* What a broken connection means where the server is our own child. */
@@ -250,7 +171,7 @@ sent_cb (GObject      *source,
       return_error (task, g_steal_pointer (&error));
       return;
     }
-  if (!check_reply (reply, ask, &error))
+  if (!limn_answer_check_head (reply, ask->query, ask->key != NULL, &error))
     {
       return_error (task, g_steal_pointer (&error));
       return;
@@ -265,11 +186,11 @@ send_ask (GTask  *task,
   LimnClient *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
+  LimnRetryPolicy policy;
 
   ask->request = limn_wire_build (ask->query, ask->base_url, ask->key, encoded,
                                   self->active_learning, &error);
   if (ask->request == NULL)
-  LimnRetryPolicy policy;
     {
       return_error (task, g_steal_pointer (&error));
       return;
@@ -320,6 +241,7 @@ encoded_cb (GObject      *source,
   g_clear_pointer (&self->last_upload, g_bytes_unref);
   g_clear_pointer (&self->last_encoded, g_bytes_unref);
   self->last_upload = g_bytes_ref (upload);
+  self->last_form = limn_wire_get_form (ask->query);
   self->last_encoded = g_bytes_ref (encoded);
   send_ask (task, encoded);
 }
@@ -329,11 +251,11 @@ static void
 prepare_ask (GTask *task)
 {
   LimnClient *self = g_task_get_source_object (task);
-  self->last_form = limn_wire_get_form (ask->query);
   Ask *ask = g_task_get_task_data (task);
   GBytes *upload = limn_image_get_upload (limn_query_get_image (ask->query));
   g_autoptr (GError) error = NULL;
   g_autoptr (GTask) worker = NULL;
+  LimnWireForm form;
 
   if (!limn_wire_check_key (limn_query_get_model (ask->query), ask->key, &error)
       || !limn_wire_check_size (ask->query, &error))
@@ -344,7 +266,6 @@ prepare_ask (GTask *task)
   form = limn_wire_get_form (ask->query);
   if (form == LIMN_WIRE_LINK)
     {
-  LimnWireForm form;
       send_ask (task, NULL);
       return;
     }
@@ -398,6 +319,48 @@ local_ready_cb (GObject      *source,
   prepare_ask (task);
 }
 
+/* Who answers. */
+static void
+find_server (GTask *task)
+{
+  LimnClient *self = g_task_get_source_object (task);
+  Ask *ask = g_task_get_task_data (task);
+  LimnModel *model = limn_query_get_model (ask->query);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GTask) owned = task;
+
+  if (limn_model_get_host (model) != LIMN_HOST_LOCAL)
+    {
+      ask->base_url = g_strdup (limn_model_get_base_url (model));
+      limn_keyring_lookup_async (self->keyring, limn_model_get_origin (model), cancellable, key_cb,
+                                 g_steal_pointer (&owned));
+      return;
+    }
+  if (self->local_server != NULL)
+    limn_local_server_ready_async (self->local_server, cancellable, local_ready_cb,
+                                   g_steal_pointer (&owned));
+  else
+    g_task_return_new_error (task, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL,
+                             _("There is no local model here."));
+}
+
+static void
+recalled_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  LimnPrediction *prediction = limn_answer_finish (result, &error);
+
+  if (prediction != NULL)
+    g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
+  else if (error != NULL)
+    return_error (task, g_steal_pointer (&error));
+  else
+    find_server (g_steal_pointer (&task));
+}
+
 static void
 fetched_cb (GObject      *source,
             GAsyncResult *result,
@@ -430,6 +393,7 @@ limn_client_finalize (GObject *object)
   LimnClient *self = LIMN_CLIENT (object);
 
   g_clear_pointer (&self->http, limn_http_free);
+  g_clear_pointer (&self->store, limn_reply_store_unref);
   g_clear_pointer (&self->last_upload, g_bytes_unref);
   g_clear_pointer (&self->last_encoded, g_bytes_unref);
 
@@ -450,6 +414,8 @@ limn_client_init (LimnClient *self)
 {
   self->http = limn_http_new ();
   self->deadlines = (LimnDeadlines) { CONNECT_MS, IDLE_MS, TOTAL_MS };
+  self->max_retries = LIMN_RETRY_MAX;
+  self->second_ms = SECOND_MS;
 }
 
 /**
@@ -460,8 +426,6 @@ limn_client_init (LimnClient *self)
  * Makes a client. Main thread only.
  *
  * Returns: (transfer full): the client
-  self->max_retries = LIMN_RETRY_MAX;
-  self->second_ms = SECOND_MS;
  */
 LimnClient *
 limn_client_new (LimnKeyring     *keyring,
@@ -550,15 +514,27 @@ limn_client_set_timeouts (LimnClient *self,
 }
 
 /**
- * limn_client_set_active_learning:
+ * limn_client_get_timeouts:
  * @self: a client
- * @allowed: whether servers may keep pictures to learn from; %FALSE at first
+ * @connect_ms: (out): milliseconds for name lookup, connection and TLS
+ * @idle_ms: (out): longest time without a byte in either direction, milliseconds
+ * @total_ms: (out): milliseconds for a question and its answer
  *
- * Sets whether a server may keep the pictures it is asked about, if its owner has set that up.
- * Main thread only.
+ * Gets how long a request may take. Main thread only.
  */
 void
-limn_client_set_active_learning (LimnClient *self,
+limn_client_get_timeouts (LimnClient *self,
+                          guint      *connect_ms,
+                          guint      *idle_ms,
+                          guint      *total_ms)
+{
+  g_return_if_fail (LIMN_IS_CLIENT (self));
+
+  *connect_ms = self->deadlines.connect_ms;
+  *idle_ms = self->deadlines.idle_ms;
+  *total_ms = self->deadlines.total_ms;
+}
+
 /**
  * limn_client_set_retries:
  * @self: a client
@@ -581,11 +557,72 @@ limn_client_set_retries (LimnClient *self,
   self->second_ms = second_ms;
 }
 
+/**
+ * limn_client_set_active_learning:
+ * @self: a client
+ * @allowed: whether servers may keep pictures to learn from; %FALSE at first
+ *
+ * Sets whether a server may keep the pictures it is asked about, if its owner has set that up.
+ * Main thread only.
+ */
+void
+limn_client_set_active_learning (LimnClient *self,
                                  gboolean    allowed)
 {
   g_return_if_fail (LIMN_IS_CLIENT (self));
 
   self->active_learning = allowed;
+}
+
+/**
+ * limn_client_set_reply_store:
+ * @self: a client
+ * @store: (nullable): where answers are kept, %NULL at first
+ *
+ * Sets where answers of hosted models are kept, which never change and cost something. A question
+ * whose answer is there is not sent; [method@Prediction.get_stored_us] tells. Main thread only.
+ */
+void
+limn_client_set_reply_store (LimnClient     *self,
+                             LimnReplyStore *store)
+{
+  g_return_if_fail (LIMN_IS_CLIENT (self));
+
+  if (store != NULL)
+    limn_reply_store_ref (store);
+  g_clear_pointer (&self->store, limn_reply_store_unref);
+  self->store = store;
+}
+
+/**
+ * limn_client_get_reply_store:
+ * @self: a client
+ *
+ * Gets where answers are kept. Main thread only.
+ *
+ * Returns: (transfer none) (nullable): the store
+ */
+LimnReplyStore *
+limn_client_get_reply_store (LimnClient *self)
+{
+  g_return_val_if_fail (LIMN_IS_CLIENT (self), NULL);
+
+  return self->store;
+}
+
+/**
+ * limn_client_ask_anew:
+ * @self: a client
+ *
+ * Makes the next question be sent whatever is stored; its answer takes the place of the stored one.
+ * Main thread only.
+ */
+void
+limn_client_ask_anew (LimnClient *self)
+{
+  g_return_if_fail (LIMN_IS_CLIENT (self));
+
+  self->asks_anew = TRUE;
 }
 
 /**
@@ -604,16 +641,6 @@ limn_client_ask_async (LimnClient          *self,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  LimnModel *model = NULL;
-  Ask *ask = NULL;
-
-  g_return_if_fail (LIMN_IS_CLIENT (self));
-  g_return_if_fail (query != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, limn_client_ask_async);
 {
   limn_client_ask_full_async (self, query, NULL, NULL, cancellable, callback, user_data);
 }
@@ -639,29 +666,33 @@ limn_client_ask_full_async (LimnClient          *self,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  gboolean asks_anew = FALSE;
+  Ask *ask = NULL;
+
+  g_return_if_fail (LIMN_IS_CLIENT (self));
+  g_return_if_fail (query != NULL);
+
+  asks_anew = self->asks_anew;
+  self->asks_anew = FALSE;
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, limn_client_ask_async);
   g_task_set_name (task, "[limn] ask a model");
   ask = g_new0 (Ask, 1);
   ask->query = limn_query_ref (query);
+  ask->progress = progress;
+  ask->progress_data = progress_data;
   g_task_set_task_data (task, ask, ask_free);
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  model = limn_query_get_model (query);
-  if (limn_model_get_host (model) == LIMN_HOST_LOCAL)
-    {
-      if (self->local_server == NULL)
-        g_task_return_new_error (task, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL,
-                                 _("There is no local model here."));
-  ask->progress = progress;
-  ask->progress_data = progress_data;
-      else
-        limn_local_server_ready_async (self->local_server, cancellable, local_ready_cb,
-                                       g_steal_pointer (&task));
-      return;
-    }
-  ask->base_url = g_strdup (limn_model_get_base_url (model));
-  limn_keyring_lookup_async (self->keyring, limn_model_get_origin (model), cancellable, key_cb,
-                             g_steal_pointer (&task));
+  if (asks_anew || self->store == NULL || !limn_answer_can_be_stored (query))
+    find_server (g_steal_pointer (&task));
+  else
+    limn_answer_recall_async (query, self->store, cancellable, recalled_cb,
+                              g_steal_pointer (&task));
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "limn-keyring.h"
 #include "limn-local-server.h"
 #include "limn-prediction.h"
+#include "limn-reply-store.h"
 
 G_BEGIN_DECLS
 
@@ -31,11 +32,19 @@ void             limn_client_set_timeouts      (LimnClient           *self,
                                                 guint                 connect_ms,
                                                 guint                 idle_ms,
                                                 guint                 total_ms);
+void             limn_client_get_timeouts      (LimnClient           *self,
+                                                guint                *connect_ms,
+                                                guint                *idle_ms,
+                                                guint                *total_ms);
 void             limn_client_set_retries       (LimnClient           *self,
                                                 guint                 max_retries,
                                                 guint                 second_ms);
 void             limn_client_set_active_learning (LimnClient         *self,
                                                 gboolean              allowed);
+void             limn_client_set_reply_store   (LimnClient           *self,
+                                                LimnReplyStore       *store);
+LimnReplyStore  *limn_client_get_reply_store   (LimnClient           *self);
+void             limn_client_ask_anew          (LimnClient           *self);
 void             limn_client_ask_async         (LimnClient           *self,
                                                 LimnQuery            *query,
                                                 GCancellable         *cancellable,

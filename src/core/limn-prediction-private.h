@@ -55,6 +55,7 @@ struct _LimnPrediction
 
   guint               n_instances;
   guint               n_classes;
+  gint64              stored_us;
   gboolean            is_derived;
   gboolean            is_sorted;
 };

@@ -68,6 +68,7 @@ prediction_new_prefix (const LimnPrediction *source,
   self->n_instances = n_instances;
   self->n_classes = n_instances == source->n_instances
                     ? source->n_classes : count_classes (source->instances, n_instances);
+  self->stored_us = source->stored_us;
   self->is_derived = TRUE;
   self->is_sorted = source->is_sorted;
   return self;
@@ -258,6 +259,7 @@ limn_prediction_pick (LimnPrediction *self,
   picked->instances = list->instances;
   picked->query = query != NULL ? limn_query_ref (query) : NULL;
   picked->n_instances = n_indices;
+  picked->stored_us = self->stored_us;
   picked->is_derived = TRUE;
   picked->is_sorted = TRUE;
   for (guint i = 0; i < n_indices; i++)
@@ -297,6 +299,45 @@ limn_prediction_rebind (LimnPrediction *self,
   bound = prediction_new_prefix (self, query, self->n_instances);
   bound->is_derived = self->is_derived;
   return bound;
+}
+
+/**
+ * limn_prediction_date:
+ * @self: a prediction
+ * @stored_us: when it was stored, microseconds since 1970; 0 if it was not
+ *
+ * Says that an answer was not given just now. What is derived from it says so too. Any thread.
+ *
+ * Returns: (transfer full): a prediction that shares all else
+ */
+LimnPrediction *
+limn_prediction_date (LimnPrediction *self,
+                      gint64          stored_us)
+{
+  LimnPrediction *dated = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  dated = prediction_new_prefix (self, self->query, self->n_instances);
+  dated->is_derived = self->is_derived;
+  dated->stored_us = stored_us;
+  return dated;
+}
+
+/**
+ * limn_prediction_get_stored_us:
+ * @self: a prediction
+ *
+ * Gets when an answer was stored that was not given just now. Any thread.
+ *
+ * Returns: microseconds since 1970, or 0 if the model has just given it
+ */
+gint64
+limn_prediction_get_stored_us (const LimnPrediction *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->stored_us;
 }
 
 /**

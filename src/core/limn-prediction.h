@@ -88,6 +88,9 @@ LimnPrediction     *limn_prediction_pick             (LimnPrediction       *self
                                                       guint                 n_indices);
 LimnPrediction     *limn_prediction_rebind           (LimnPrediction       *self,
                                                       LimnQuery            *query);
+LimnPrediction     *limn_prediction_date             (LimnPrediction       *self,
+                                                      gint64                stored_us);
+gint64              limn_prediction_get_stored_us    (const LimnPrediction *self);
 LimnQuery          *limn_prediction_get_query        (const LimnPrediction *self);
 LimnEngine          limn_prediction_get_engine       (const LimnPrediction *self);
 gboolean            limn_prediction_is_derived       (const LimnPrediction *self);

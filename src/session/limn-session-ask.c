@@ -82,6 +82,7 @@ keep_answer (LimnSession    *self,
   LimnPrediction *kept = answer;
 
   if (limn_session_is_answer (self->base, limn_prediction_get_query (answer))
+      && limn_prediction_get_stored_us (self->base) == limn_prediction_get_stored_us (answer)
       && limn_prediction_equal_instances (self->base, answer))
     kept = self->base;
   limn_prediction_ref (kept);
@@ -321,6 +322,9 @@ limn_session_start_ask (LimnSession        *self,
 
   progress.since_us = ask->begun_us;
   take_progress (self, &progress);
+  /* Who has asked again once does not believe what was stored before. */
+  if (self->anew_epoch == self->epoch)
+    limn_client_ask_anew (self->client);
   limn_client_ask_full_async (self->client, ask->query, progress_cb, ask, ask->cancellable,
                               ask_cb, ask);
 }

@@ -119,6 +119,7 @@ struct _LimnSession
   gint64            first_move_us;
   gint64            last_move_us;
   guint64           epoch;
+  guint64           anew_epoch; /* in which what is stored does not count */
   guint64           serial;
   guint64           gate_serial;
   guint             debounce_id;

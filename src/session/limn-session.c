@@ -192,6 +192,7 @@ limn_session_ask_again (LimnSession *self)
     return;
 
   g_object_freeze_notify (G_OBJECT (self));
+  self->anew_epoch = self->epoch;
   limn_session_take_error (self, NULL);
   limn_session_take_difference (self, NULL);
   limn_session_ask_at_once (self);

@@ -230,14 +230,18 @@ save (LimnJournalWriter *self)
 }
 
 static void
-return_code (LimnJournalWriter *self,
-             GTask             *task,
-             int                code)
+return_code (GTask *task,
+             int    code)
 {
+  GError *error = NULL;
+
   if (code == 0)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, new_error (self, code));
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  limn_disk_set_error (&error, code);
+  g_task_return_error (task, error);
 }
 
 /* Takes all orders that are there, as far as they can be done in one go. Returns the one that
@@ -270,6 +274,15 @@ wait_for_order (LimnJournalWriter *self)
                                     (guint64) g_atomic_int_get (&self->retry_ms) * 1000);
 }
 
+/* Whoever is told that it is over finds the lock free. */
+static void
+end (LimnJournalWriter *self,
+     int                code)
+{
+  refuse_all (self, code);
+  g_clear_pointer (&self->file, limn_journal_file_free);
+}
+
 static gpointer
 writer_thread (gpointer data)
 {
@@ -285,15 +298,13 @@ writer_thread (gpointer data)
         continue;
       if (order->kind == ORDER_COMPACT && code == 0)
         code = limn_journal_file_compact (self->file);
-      if (order->task != NULL)
-        return_code (self, order->task, code);
       is_over = order->kind == ORDER_STOP;
       if (is_over)
-        refuse_all (self, code);
+        end (self, code);
+      if (order->task != NULL)
+        return_code (order->task, code);
       order_free (order);
     }
-  /* So that the next one finds the lock free as soon as it is told. */
-  g_clear_pointer (&self->file, limn_journal_file_free);
   writer_unref (self);
   return NULL;
 }
@@ -348,15 +359,17 @@ limn_journal_writer_new (const char          *base,
 /**
  * limn_journal_writer_stop:
  * @self: (transfer full): a writer
+ * @task: (nullable): returns when the file is closed
  *
  * Lets the thread try once more to save what waits, and end. There are no more news. Main thread
  * only.
  */
 void
-limn_journal_writer_stop (LimnJournalWriter *self)
+limn_journal_writer_stop (LimnJournalWriter *self,
+                          GTask             *task)
 {
   self->func = NULL;
-  send_order (self, ORDER_STOP, NULL, NULL);
+  send_order (self, ORDER_STOP, NULL, task);
   writer_unref (self);
 }
 

@@ -51,7 +51,8 @@ LimnJournalWriter *limn_journal_writer_new       (const char          *base,
                                                   const char          *set,
                                                   LimnJournalNewsFunc  func,
                                                   gpointer             user_data);
-void               limn_journal_writer_stop      (LimnJournalWriter   *self);
+void               limn_journal_writer_stop      (LimnJournalWriter   *self,
+                                                  GTask               *task);
 void               limn_journal_writer_set_retry (LimnJournalWriter   *self,
                                                   guint                retry_ms);
 void               limn_journal_writer_try       (LimnJournalWriter   *self);

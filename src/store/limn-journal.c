@@ -222,7 +222,8 @@ limn_journal_dispose (GObject *object)
 {
   LimnJournal *self = LIMN_JOURNAL (object);
 
-  g_clear_pointer (&self->writer, limn_journal_writer_stop);
+  if (self->writer != NULL)
+    limn_journal_writer_stop (g_steal_pointer (&self->writer), NULL);
 
   G_OBJECT_CLASS (limn_journal_parent_class)->dispose (object);
 }
@@ -494,7 +495,6 @@ closing_ref (Closing *closing)
   return closing;
 }
 
-/* The writer goes on by itself with what it can still do. */
 static void
 end_closing (Closing *closing)
 {
@@ -505,7 +505,6 @@ end_closing (Closing *closing)
   if (task == NULL)
     return;
   g_clear_handle_id (&closing->timeout_id, g_source_remove);
-  g_clear_pointer (&self->writer, limn_journal_writer_stop);
   if (unsaved == 0)
     g_task_return_boolean (task, TRUE);
   else
@@ -525,8 +524,32 @@ close_timeout_cb (gpointer user_data)
   g_assert (LIMN_IS_JOURNAL (closing->journal));
 
   closing->timeout_id = 0;
+  /* The thread goes on by itself with what it can still do. */
+  if (closing->journal->writer != NULL)
+    limn_journal_writer_stop (g_steal_pointer (&closing->journal->writer), NULL);
   end_closing (closing);
   return G_SOURCE_REMOVE;
+}
+
+static void
+stopped_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Closing *closing = user_data;
+
+  end_closing (closing);
+  closing_unref (closing);
+}
+
+static void
+stop (Closing *closing)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, stopped_cb, closing_ref (closing));
+
+  g_task_set_source_tag (task, stop);
+  g_task_set_name (task, "[limn] stop a journal");
+  limn_journal_writer_stop (g_steal_pointer (&closing->journal->writer), task);
 }
 
 static void
@@ -537,11 +560,13 @@ flushed_cb (GObject      *source,
   Closing *closing = user_data;
 
   closing->n_flushes++;
-  if (closing->task != NULL && limn_journal_get_unsaved (closing->journal) > 0
-      && closing->n_flushes < CLOSING_FLUSHES)
-    flush (closing);
-  else
-    end_closing (closing);
+  if (closing->journal->writer != NULL)
+    {
+      if (limn_journal_get_unsaved (closing->journal) > 0 && closing->n_flushes < CLOSING_FLUSHES)
+        flush (closing);
+      else
+        stop (closing);
+    }
   closing_unref (closing);
 }
 
