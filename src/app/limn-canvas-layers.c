@@ -239,6 +239,14 @@ limn_canvas_update_image (LimnCanvas *self)
   if (image == self->image)
     return;
 
+  /* A smaller copy to ask about is the same on screen. */
+  if (self->image != NULL && limn_image_get_pixels (image) == limn_image_get_pixels (self->image))
+    {
+      limn_image_unref (self->image);
+      self->image = limn_image_ref (image);
+      return;
+    }
+
   self->next_image = limn_image_ref (image);
   if (self->viewport.view_width > 0)
     prepare_next_image (self);

@@ -17,6 +17,9 @@
 /* Local models answer in less than a second, hosted ones in one to three. */
 #define PATIENCE_MS 5000
 
+/* The seconds until the next try are counted down by steps that none of them is missed in. */
+#define COUNTDOWN_MS 250
+
 /* What a move did is said when the hand pauses, not at every step of it. */
 #define ANNOUNCE_AFTER_MS 500
 
@@ -39,12 +42,15 @@ struct _LimnStatusPill
   GtkWidget *label;
   GtkWidget *moves_label;
   GtkWidget *differs_button;
+  GtkWidget *note_label;
+  GtkWidget *cancel_button;
   GtkWidget *failure_button;
   GtkWidget *failure_label;
 
   guint    patience_ms;
   guint    patience_id;
   guint    announce_id;
+  guint    countdown_id;
   gboolean is_slow;
 };
 
@@ -180,6 +186,30 @@ show_text (LimnStatusPill *self,
   show_moves (self);
 }
 
+static gboolean
+is_retrying (LimnSession *session)
+{
+  const LimnAskProgress *progress = limn_session_get_progress (session);
+
+  return progress != NULL && progress->phase == LIMN_ASK_RETRYING;
+}
+
+/* Worth a button once there is something to wait for: shorter waits are over before it is hit. */
+static void
+show_wait (LimnStatusPill *self,
+           LimnSession    *session)
+{
+  const LimnAskProgress *progress = limn_session_get_progress (session);
+  gboolean is_sending = progress != NULL && progress->phase == LIMN_ASK_SENDING
+                        && g_get_monotonic_time () - progress->since_us > G_USEC_PER_SEC;
+  g_autofree char *note = limn_status_describe_note (self->overlay, self->is_slow);
+
+  gtk_label_set_label (GTK_LABEL (self->note_label), note != NULL ? note : "");
+  gtk_widget_set_visible (self->note_label, note != NULL);
+  gtk_widget_set_visible (self->cancel_button,
+                          self->is_slow || is_sending || is_retrying (session));
+}
+
 static void
 update_text (LimnStatusPill *self)
 {
@@ -202,7 +232,10 @@ update_text (LimnStatusPill *self)
   if (failed)
     show_failure (self, limn_session_get_error (session));
   else
-    show_text (self, session);
+    {
+      show_text (self, session);
+      show_wait (self, session);
+    }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), failed ? "failure" : "text");
   gtk_widget_set_visible (GTK_WIDGET (self), status != LIMN_SESSION_EMPTY);
 }
@@ -219,6 +252,36 @@ patience_over_cb (gpointer user_data)
   update_text (self);
 
   return G_SOURCE_REMOVE;
+}
+
+/* Only what is seen: whoever listens was told how long when the wait began. */
+static gboolean
+countdown_cb (gpointer user_data)
+{
+  LimnStatusPill *self = user_data;
+
+  g_assert (LIMN_IS_STATUS_PILL (self));
+
+  g_free (self->text);
+  self->text = limn_status_describe_all (self->overlay, self->tuner, self->is_slow);
+  gtk_label_set_label (GTK_LABEL (self->label), self->text);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+follow_countdown (LimnStatusPill *self)
+{
+  gboolean counts = self->overlay != NULL
+                    && is_retrying (limn_overlay_get_session (self->overlay));
+
+  if (!counts)
+    g_clear_handle_id (&self->countdown_id, g_source_remove);
+  else if (self->countdown_id == 0)
+    {
+      self->countdown_id = g_timeout_add (COUNTDOWN_MS, countdown_cb, self);
+      g_source_set_name_by_id (self->countdown_id, "[limn] count down to the next try");
+    }
 }
 
 static gboolean
@@ -265,6 +328,7 @@ update (LimnStatusPill *self)
       g_source_set_name_by_id (self->patience_id, "[limn] patience");
     }
 
+  follow_countdown (self);
   update_text (self);
 }
 
@@ -317,6 +381,7 @@ limn_status_pill_dispose (GObject *object)
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_handle_id (&self->announce_id, g_source_remove);
+  g_clear_handle_id (&self->countdown_id, g_source_remove);
   g_clear_object (&self->overlay_signals);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->tuner_signals);
@@ -357,6 +422,8 @@ limn_status_pill_class_init (LimnStatusPillClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, label);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, moves_label);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, differs_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, note_label);
+  gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, failure_button);
   gtk_widget_class_bind_template_child (widget_class, LimnStatusPill, failure_label);
 }
@@ -384,6 +451,8 @@ limn_status_pill_init (LimnStatusPill *self)
   self->session_signals = g_signal_group_new (LIMN_TYPE_SESSION);
   connect_session (self, "notify::status", G_CALLBACK (status_changed_cb));
   connect_session (self, "notify::busy", G_CALLBACK (update));
+  connect_session (self, "notify::progress", G_CALLBACK (update));
+  connect_session (self, "notify::image", G_CALLBACK (update));
   connect_session (self, "notify::error", G_CALLBACK (update));
   connect_session (self, "notify::differs", G_CALLBACK (update));
   connect_session (self, "notify::difference", G_CALLBACK (update));

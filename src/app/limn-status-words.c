@@ -15,6 +15,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Most pictures are sent in less; figures that only flash by are of no use. */
+#define SENDING_AFTER_US G_USEC_PER_SEC
+
 /* "12 objects", "3 of 12 objects" while classes are hidden, "Nothing at 40 % or above". */
 static char *
 describe_count (LimnOverlay *overlay)
@@ -94,16 +97,108 @@ describe_failure (const GError *error)
   return g_strdup_printf (_("Failed: %s"), reason);
 }
 
+/* Who is waited for: a host, or on this computer the model itself. */
+static char *
+dup_whom (LimnSession *session)
+{
+  LimnModel *model = limn_session_get_model (session);
+
+  return limn_model_is_remote (model) ? limn_format_host (model)
+                                      : g_strdup (limn_model_get_id (model));
+}
+
+static char *
+describe_retrying (LimnSession           *session,
+                   const LimnAskProgress *progress)
+{
+  g_autofree char *whom = dup_whom (session);
+  gint64 left_us = progress->retry_at_us - g_get_monotonic_time ();
+  guint seconds = (guint) ((MAX (left_us, 0) + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+
+  if (progress->is_busy)
+    {
+      /* Translators: who does not answer, seconds until the next try, which try of how many */
+      return g_strdup_printf (ngettext ("%s is busy, trying again in %u s (%u of %u)",
+                                        "%s is busy, trying again in %u s (%u of %u)", seconds),
+                              whom, seconds, progress->n_retries, progress->max_retries);
+    }
+
+  /* Translators: who does not answer, seconds until the next try, which try of how many */
+  return g_strdup_printf (ngettext ("%s hung up, trying again in %u s (%u of %u)",
+                                    "%s hung up, trying again in %u s (%u of %u)", seconds),
+                          whom, seconds, progress->n_retries, progress->max_retries);
+}
+
+static char *
+describe_sending (const LimnAskProgress *progress)
+{
+  g_autofree char *sent = g_format_size (progress->n_sent);
+  g_autofree char *total = g_format_size (progress->n_total);
+
+  /* Translators: how much of a picture was sent, and how much it is: "2.1 MB of 8.4 MB" */
+  return g_strdup_printf (_("Sending the picture: %s of %s"), sent, total);
+}
+
+/* What is worth saying about a question on its way; NULL if it only takes its time. */
+static char *
+describe_progress (LimnSession *session,
+                   gboolean     is_slow)
+{
+  const LimnAskProgress *progress = limn_session_get_progress (session);
+  g_autofree char *whom = NULL;
+
+  if (progress == NULL)
+    return NULL;
+
+  switch (progress->phase)
+    {
+    case LIMN_ASK_RETRYING:
+      return describe_retrying (session, progress);
+    case LIMN_ASK_SENDING:
+      if (g_get_monotonic_time () - progress->since_us > SENDING_AFTER_US)
+        return describe_sending (progress);
+      break;
+    case LIMN_ASK_CONNECTING:
+      whom = dup_whom (session);
+      if (is_slow)
+        /* Translators: %s is the name of a host */
+        return g_strdup_printf (_("Still connecting to %s…"), whom);
+      break;
+    case LIMN_ASK_PREPARING:
+    case LIMN_ASK_WAITING:
+    case LIMN_ASK_READING:
+      break;
+    }
+
+  return NULL;
+}
+
+/* The same after what is shown meanwhile. */
+static char *
+describe_beside (const char  *shown,
+                 LimnSession *session,
+                 gboolean     is_slow)
+{
+  g_autofree char *progress = describe_progress (session, is_slow);
+
+  return progress != NULL ? g_strdup_printf ("%s · %s", shown, progress) : NULL;
+}
+
 static char *
 describe_asking (LimnSession *session,
                  gboolean     is_slow)
 {
   LimnModel *model = limn_session_get_model (session);
+  g_autofree char *progress = describe_progress (session, is_slow);
 
+  if (progress != NULL)
+    return g_steal_pointer (&progress);
   if (is_slow)
     {
-      /* Translators: %s is the name of a model */
-      return g_strdup_printf (_("Still waiting for %s…"), limn_model_get_id (model));
+      g_autofree char *whom = dup_whom (session);
+
+      /* Translators: %s is the name of a host or of a model */
+      return g_strdup_printf (_("Still waiting for %s…"), whom);
     }
 
   /* Translators: %s is the name of a model */
@@ -137,6 +232,10 @@ describe_derived (LimnSession *session,
                   gboolean     is_busy,
                   gboolean     is_slow)
 {
+  g_autofree char *beside = describe_beside (count, session, is_slow);
+
+  if (beside != NULL)
+    return g_steal_pointer (&beside);
   if (is_slow)
     {
       /* Translators: %s is "12 objects" */
@@ -165,20 +264,24 @@ describe_approximate (const char *count,
   return g_strdup_printf (_("≈ %s · worked out"), count);
 }
 
-static const char *
+static char *
 describe_stale (LimnSession *session,
                 gboolean     is_slow)
 {
   gboolean is_busy = limn_session_get_busy (session);
+  g_autofree char *beside = describe_beside (_("Changed: showing the last answer"), session,
+                                             is_slow);
 
   if (limn_session_get_prediction (session) == NULL)
-    return is_busy ? _("Asking the model…") : _("The model has not been asked");
+    return g_strdup (is_busy ? _("Asking the model…") : _("The model has not been asked"));
+  if (beside != NULL)
+    return g_steal_pointer (&beside);
   if (is_slow)
-    return _("Changed: showing the last answer, still waiting…");
+    return g_strdup (_("Changed: showing the last answer, still waiting…"));
   if (is_busy)
-    return _("Changed: showing the last answer, asking…");
+    return g_strdup (_("Changed: showing the last answer, asking…"));
 
-  return _("Changed: showing the last answer");
+  return g_strdup (_("Changed: showing the last answer"));
 }
 
 static char *
@@ -216,7 +319,7 @@ describe (LimnOverlay *overlay,
       count = describe_count (overlay);
       return describe_approximate (count, limn_session_get_busy (session));
     case LIMN_SESSION_STALE:
-      return g_strdup (describe_stale (session, is_slow));
+      return describe_stale (session, is_slow);
     case LIMN_SESSION_CONFIRMED:
       count = describe_count (overlay);
       return describe_confirmed (session, count);
@@ -323,4 +426,54 @@ limn_status_describe (LimnOverlay *overlay)
   g_return_val_if_fail (LIMN_IS_OVERLAY (overlay), NULL);
 
   return describe (overlay, FALSE);
+}
+
+/* A hosted model that was not asked for some minutes is loaded for the first who asks. */
+static gboolean
+may_be_starting (LimnSession *session)
+{
+  const LimnAskProgress *progress = limn_session_get_progress (session);
+
+  switch (limn_model_get_host (limn_session_get_model (session)))
+    {
+    case LIMN_HOST_SERVERLESS:
+    case LIMN_HOST_OUTLINE:
+      return progress != NULL && progress->phase == LIMN_ASK_WAITING;
+    case LIMN_HOST_LOCAL:
+    case LIMN_HOST_SELF_HOSTED:
+    case LIMN_HOST_CUSTOM:
+      break;
+    }
+
+  return FALSE;
+}
+
+/**
+ * limn_status_describe_note:
+ * @overlay: what is shown, and whose session is described
+ * @is_slow: whether an answer takes longer than most
+ *
+ * Says what there is to know beside what [func@status_describe_all] says.
+ *
+ * Returns: (transfer full) (nullable): a sentence or the like, not markup; %NULL if there is nothing
+ */
+char *
+limn_status_describe_note (LimnOverlay *overlay,
+                           gboolean     is_slow)
+{
+  LimnSession *session = NULL;
+  LimnImage *image = NULL;
+
+  g_return_val_if_fail (LIMN_IS_OVERLAY (overlay), NULL);
+
+  session = limn_overlay_get_session (overlay);
+  image = limn_session_get_image (session);
+  if (is_slow && may_be_starting (session))
+    return g_strdup (_("The model may be starting; the first answer can take a minute"));
+  if (image == NULL || !limn_image_is_reduced (image))
+    return NULL;
+
+  /* Translators: width and height in pixels of the smaller copy that was sent to the server */
+  return g_strdup_printf (_("Sent at %d × %d"), limn_image_get_sent_width (image),
+                          limn_image_get_sent_height (image));
 }

@@ -12,5 +12,7 @@ char *limn_status_describe     (LimnOverlay *overlay);
 char *limn_status_describe_all (LimnOverlay *overlay,
                                 LimnTuner   *tuner,
                                 gboolean     is_slow);
+char *limn_status_describe_note (LimnOverlay *overlay,
+                                 gboolean     is_slow);
 
 G_END_DECLS

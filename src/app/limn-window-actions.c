@@ -170,12 +170,22 @@ remedy_action (GtkWidget  *widget,
       limn_window_show_preferences (self, FALSE);
       break;
     case LIMN_REMEDY_SEND_SMALLER:
+      limn_session_send_smaller (self->session);
+      break;
     case LIMN_REMEDY_ALLOW_HOST:
     case LIMN_REMEDY_OPEN_ANOTHER:
     case LIMN_REMEDY_NONE:
       gtk_widget_activate_action (widget, "win.open", NULL);
       break;
     }
+}
+
+static void
+cancel_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  limn_session_cancel (LIMN_WINDOW (widget)->session);
 }
 
 /* One step back each time: what is under way, then full screen, then the selection. */
@@ -345,6 +355,7 @@ limn_window_class_install_actions (GtkWidgetClass *widget_class)
     { "win.ask-again", NULL, ask_again_action },
     { "win.choose-model", NULL, choose_model_action },
     { "win.remedy", NULL, remedy_action },
+    { "win.cancel", NULL, cancel_action },
     { "win.escape", NULL, escape_action },
     { "win.step-confidence", "d", step_confidence_action },
     { "win.step-overlap", "d", step_overlap_action },

@@ -14,7 +14,9 @@
 #include "limn-annotations.h"
 #include "limn-error.h"
 #include "limn-image-loader.h"
+#include "limn-image-reduce.h"
 #include "limn-report.h"
+#include "limn-wire.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -25,6 +27,11 @@
 /* Requests at once. A local model takes one picture at a time; hosted ones are mostly waiting. */
 #define ASK_LOCAL 1
 #define ASK_REMOTE 4
+
+/* So many failures in a row that may pass are the server's, not the pictures'. */
+#define MAX_FAILURES 5
+/* A picture that is still too large when it was made smaller so often is so for another reason. */
+#define MAX_SHRINKS 3
 
 typedef struct _Batch Batch;
 
@@ -48,6 +55,7 @@ typedef struct
   LimnPrediction *prediction;
   char           *annotated;
   GError         *error;
+  guint           n_shrinks;
   gint64          asked_us;
   double          took_ms;
   /* Not LIMN_EXIT_OK when the error is one that all other pictures would meet too. */
@@ -72,6 +80,13 @@ struct _Batch
   /* Operations whose callback has not come yet. */
   guint              n_running;
   guint              n_answered;
+  /* Jobs that wait until the server answers again, in the order of the command line. */
+  GList             *held;
+  guint              n_failures;
+  guint              n_probes;
+  guint              waited_s;
+  guint              pause_id;
+  gboolean           probing;
   /* An error that ends it all was met; it is reported when its turn comes. */
   gboolean           hopeless;
   gboolean           stopped;
@@ -79,6 +94,8 @@ struct _Batch
 };
 
 static void pump (Batch *self);
+static void ask  (Batch *self,
+                  Job   *job);
 
 static void
 job_clear (Job *self)
@@ -97,6 +114,50 @@ stop (Batch    *self,
     self->exit = exit;
   self->stopped = TRUE;
   g_cancellable_cancel (self->cancellable);
+  if (self->pause_id != 0)
+    {
+      g_clear_handle_id (&self->pause_id, g_source_remove);
+      self->n_running--;
+    }
+}
+
+/* Whether the next picture, or the same one a little later, may fare better. */
+static gboolean
+may_pass (Batch        *self,
+          const GError *error)
+{
+  if (error->domain != LIMN_ERROR)
+    return FALSE;
+
+  switch ((LimnError) error->code)
+    {
+    case LIMN_ERROR_RATE_LIMITED:
+    case LIMN_ERROR_SERVER:
+      return TRUE;
+    case LIMN_ERROR_UNREACHABLE:
+    case LIMN_ERROR_TIMEOUT:
+      return self->n_answered > 0;
+    case LIMN_ERROR_UNAUTHORIZED:
+    case LIMN_ERROR_FORBIDDEN:
+    case LIMN_ERROR_PAYMENT:
+    case LIMN_ERROR_NOT_FOUND:
+    case LIMN_ERROR_BAD_REQUEST:
+    case LIMN_ERROR_BAD_REPLY:
+    case LIMN_ERROR_WRONG_TASK:
+    case LIMN_ERROR_TOO_LARGE:
+    case LIMN_ERROR_REDIRECT:
+    case LIMN_ERROR_INSECURE:
+    case LIMN_ERROR_UNSUPPORTED_IMAGE:
+    case LIMN_ERROR_DAMAGED_IMAGE:
+    case LIMN_ERROR_NOT_A_FILE:
+    case LIMN_ERROR_LOCAL_MODEL:
+    case LIMN_ERROR_BAD_FILE:
+    case LIMN_ERROR_NOT_ALLOWED:
+    case LIMN_ERROR_NOT_SAVED:
+      break;
+    }
+
+  return FALSE;
 }
 
 /* The exit code of an error that every other picture would meet too, or LIMN_EXIT_OK. */
@@ -109,14 +170,14 @@ exit_for_all (Batch        *self,
 
   switch ((LimnError) error->code)
     {
-    case LIMN_ERROR_UNREACHABLE:
     case LIMN_ERROR_NOT_FOUND:
     case LIMN_ERROR_REDIRECT:
     case LIMN_ERROR_INSECURE:
     case LIMN_ERROR_LOCAL_MODEL:
       return LIMN_EXIT_NO_MODEL;
+    case LIMN_ERROR_UNREACHABLE:
     case LIMN_ERROR_TIMEOUT:
-      /* A server that has answered before may only have been slow this once. */
+      /* A server that has answered before may only have been slow or gone this once. */
       return self->n_answered == 0 ? LIMN_EXIT_NO_MODEL : LIMN_EXIT_OK;
     case LIMN_ERROR_UNAUTHORIZED:
     case LIMN_ERROR_FORBIDDEN:
@@ -183,6 +244,140 @@ filter_answer (Batch *self,
   job->prediction = kept;
 }
 
+static gboolean
+pause_over_cb (gpointer user_data)
+{
+  Batch *self = user_data;
+
+  self->pause_id = 0;
+  self->n_running--;
+  self->probing = TRUE;
+  pump (self);
+  return G_SOURCE_REMOVE;
+}
+
+static int
+compare_jobs (gconstpointer a,
+              gconstpointer b)
+{
+  return a < b ? -1 : a > b;
+}
+
+/* The first time, it is said once why nothing more comes. */
+static void
+pause_asking (Batch *self,
+              Job   *job,
+              guint  seconds)
+{
+  g_autofree char *note = NULL;
+
+  if (self->n_probes == 0)
+    {
+      /* Translators: the first %s is a whole sentence; then up to how many seconds. */
+      note = g_strdup_printf (ngettext ("%s Waiting up to %u second for it to answer again.",
+                                        "%s Waiting up to %u seconds for it to answer again.",
+                                        self->options->wait_s),
+                              job->error->message, self->options->wait_s);
+      limn_report_note (&self->report, job->picture, note);
+    }
+  self->n_probes++;
+  self->waited_s += seconds;
+  self->pause_id = g_timeout_add_seconds (seconds, pause_over_cb, self);
+  g_source_set_name_by_id (self->pause_id, "[limn] wait for the server to answer again");
+  self->n_running++;
+}
+
+/* The server did not come back in time: what waited for it fails like the one that was asked. */
+static void
+give_up (Batch *self,
+         Job   *job)
+{
+  for (GList *link = self->held; link != NULL; link = link->next)
+    {
+      Job *held = link->data;
+
+      held->error = g_error_copy (job->error);
+      held->verdict = LIMN_EXIT_NO_MODEL;
+      held->step = STEP_ANSWERED;
+    }
+  g_clear_pointer (&self->held, g_list_free);
+  job->verdict = LIMN_EXIT_NO_MODEL;
+}
+
+/* After some failures in a row that may pass, the picture is kept and asked about again: first the
+ * one alone, and when it is answered the others. Returns whether it is kept. */
+static gboolean
+hold (Batch *self,
+      Job   *job)
+{
+  guint seconds = 1u << MIN (self->n_probes, 5);
+
+  if (self->stopped || !may_pass (self, job->error))
+    return FALSE;
+
+  self->n_failures++;
+  if (self->n_failures < MAX_FAILURES && self->held == NULL && !self->probing)
+    return FALSE;
+  if (self->pause_id == 0)
+    {
+      if (self->waited_s + seconds > self->options->wait_s)
+        {
+          give_up (self, job);
+          return FALSE;
+        }
+      pause_asking (self, job, seconds);
+    }
+
+  self->probing = FALSE;
+  g_clear_error (&job->error);
+  self->held = g_list_insert_sorted (self->held, job, compare_jobs);
+  return TRUE;
+}
+
+static void
+reduce_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Job *job = user_data;
+  Batch *self = job->batch;
+  g_autofree char *note = NULL;
+  LimnImage *copy = limn_image_reduce_finish (result, &job->error);
+
+  self->n_running--;
+  self->n_asking--;
+  job->step = STEP_ANSWERED;
+  if (copy != NULL)
+    {
+      limn_image_unref (job->image);
+      job->image = copy;
+      /* Translators: width and height in pixels of the smaller copy of a picture */
+      note = g_strdup_printf (_("Sent at %d × %d."), limn_image_get_sent_width (copy),
+                              limn_image_get_sent_height (copy));
+      limn_report_note (&self->report, job->picture, note);
+      ask (self, job);
+    }
+  pump (self);
+}
+
+/* Returns whether a smaller copy is made and asked about in place of the picture. */
+static gboolean
+shrink (Batch *self,
+        Job   *job)
+{
+  if (self->stopped || !self->options->shrink || !limn_error_sent_too_much (job->error)
+      || job->n_shrinks >= MAX_SHRINKS)
+    return FALSE;
+
+  g_clear_error (&job->error);
+  job->n_shrinks++;
+  self->n_running++;
+  self->n_asking++;
+  limn_image_reduce_async (job->image, limn_wire_get_smaller (self->options->model, job->image),
+                           self->cancellable, reduce_cb, job);
+  return TRUE;
+}
+
 static void
 ask_cb (GObject      *source,
         GAsyncResult *result,
@@ -193,16 +388,26 @@ ask_cb (GObject      *source,
 
   job->prediction = limn_client_ask_finish (LIMN_CLIENT (source), result, &job->error);
   job->took_ms = (double) (g_get_monotonic_time () - job->asked_us) / 1000.0;
-  job->step = STEP_ANSWERED;
   self->n_asking--;
   self->n_running--;
+  if (job->prediction == NULL && (shrink (self, job) || hold (self, job)))
+    {
+      pump (self);
+      return;
+    }
 
+  job->step = STEP_ANSWERED;
+  g_clear_pointer (&job->image, limn_image_unref);
   if (job->prediction != NULL)
     {
       self->n_answered++;
+      self->n_failures = 0;
+      self->n_probes = 0;
+      self->waited_s = 0;
+      self->probing = FALSE;
       filter_answer (self, job);
     }
-  else
+  else if (job->verdict == LIMN_EXIT_OK)
     job->verdict = exit_for_all (self, job->error);
   if (job->verdict != LIMN_EXIT_OK)
     self->hopeless = TRUE;
@@ -223,7 +428,6 @@ ask (Batch *self,
 
   query = limn_query_new (job->image, self->options->model, self->options->confidence,
                           self->options->overlap);
-  g_clear_pointer (&job->image, limn_image_unref);
   job->step = STEP_ASKING;
   job->asked_us = g_get_monotonic_time ();
   self->n_asking++;
@@ -323,18 +527,40 @@ report (Batch *self,
     stop (self, LIMN_EXIT_SOME_FAILED);
 }
 
+/* While the server does not answer, one picture at a time goes to it, and none during a pause. */
+static gboolean
+may_ask (Batch *self)
+{
+  guint max_asking = limn_model_is_remote (self->options->model) ? ASK_REMOTE : ASK_LOCAL;
+
+  if (self->stopped || self->hopeless || self->pause_id != 0)
+    return FALSE;
+  return self->n_asking < (self->probing ? 1 : max_asking);
+}
+
+static void
+ask_held (Batch *self)
+{
+  while (self->held != NULL && may_ask (self))
+    {
+      Job *job = self->held->data;
+
+      self->held = g_list_delete_link (self->held, self->held);
+      ask (self, job);
+    }
+}
+
 /* Moves every job as far as it can go, and ends the loop when there is nothing left to wait for. */
 static void
 pump (Batch *self)
 {
-  guint max_asking = limn_model_is_remote (self->options->model) ? ASK_REMOTE : ASK_LOCAL;
-
   while (!self->stopped && self->next_read < self->n_jobs &&
          self->next_read <= self->next_report + READ_AHEAD)
     read_picture (self, &self->jobs[self->next_read++]);
 
-  while (!self->stopped && self->next_ask < self->next_read && self->n_asking < max_asking &&
-         self->jobs[self->next_ask].step == STEP_READ && !self->hopeless)
+  ask_held (self);
+  while (self->next_ask < self->next_read && may_ask (self) &&
+         self->jobs[self->next_ask].step == STEP_READ)
     ask (self, &self->jobs[self->next_ask++]);
 
   while (!self->stopped && self->next_draw < self->next_ask &&
@@ -432,6 +658,7 @@ limn_batch_run (LimnClient        *client,
   for (guint i = 0; i < self.n_jobs; i++)
     job_clear (&self.jobs[i]);
   g_free (self.jobs);
+  g_list_free (self.held);
   g_main_loop_unref (self.loop);
   g_object_unref (self.cancellable);
   g_clear_pointer (&self.annotations, limn_annotations_free);

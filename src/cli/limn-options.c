@@ -15,6 +15,10 @@
 #include <math.h>
 #include <string.h>
 
+/* As the settings of the window have it. Nobody waits for an answer for longer than an hour. */
+#define MAX_SECONDS 3600
+#define DEFAULT_WAIT_S 60
+
 /* What GOption fills in, before it is checked. */
 typedef struct
 {
@@ -24,8 +28,13 @@ typedef struct
   char     *overlap;
   char     *thresholds;
   char     *annotate;
+  char     *connect;
+  char     *idle;
+  char     *timeout;
+  char     *wait;
   char    **pictures;
   gboolean  json;
+  gboolean  shrink;
   gboolean  version;
 } RawOptions;
 
@@ -38,6 +47,10 @@ raw_options_clear (RawOptions *raw)
   g_free (raw->overlap);
   g_free (raw->thresholds);
   g_free (raw->annotate);
+  g_free (raw->connect);
+  g_free (raw->idle);
+  g_free (raw->timeout);
+  g_free (raw->wait);
   g_strfreev (raw->pictures);
 }
 
@@ -72,6 +85,43 @@ parse_percent (const char  *option,
 
   *percent = value;
   return TRUE;
+}
+
+static gboolean
+parse_seconds (const char  *option,
+               const char  *text,
+               guint        least,
+               guint       *seconds,
+               GError     **error)
+{
+  guint64 value = 0;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, least, MAX_SECONDS, &value, NULL))
+    {
+      /* Translators: the first placeholder is an option such as --timeout. */
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("%s takes whole seconds from %u to %u, not “%s”"),
+                   option, least, MAX_SECONDS, text);
+      return FALSE;
+    }
+
+  *seconds = (guint) value;
+  return TRUE;
+}
+
+static gboolean
+parse_limits (LimnOptions       *self,
+              const RawOptions  *raw,
+              GError           **error)
+{
+  self->wait_s = DEFAULT_WAIT_S;
+  self->shrink = raw->shrink;
+  return parse_seconds ("--connect-timeout", raw->connect, 1, &self->connect_s, error) &&
+         parse_seconds ("--idle-timeout", raw->idle, 1, &self->idle_s, error) &&
+         parse_seconds ("--timeout", raw->timeout, 1, &self->timeout_s, error) &&
+         parse_seconds ("--wait", raw->wait, 0, &self->wait_s, error);
 }
 
 /* A file of thresholds says both, so that a number beside it could only contradict. */
@@ -172,6 +222,16 @@ create_context (RawOptions *raw)
       N_("Write the reply as JSON, one line a picture when there are several"), NULL },
     { "annotate", 'a', 0, G_OPTION_ARG_FILENAME, &raw->annotate,
       N_("Write NAME-limn.png with the outlines drawn for each picture"), N_("FOLDER") },
+    { "shrink", 0, 0, G_OPTION_ARG_NONE, &raw->shrink,
+      N_("Send a smaller copy of a picture that is too large for the server"), NULL },
+    { "connect-timeout", 0, 0, G_OPTION_ARG_STRING, &raw->connect,
+      N_("Longest time for a connection (15)"), N_("SECONDS") },
+    { "idle-timeout", 0, 0, G_OPTION_ARG_STRING, &raw->idle,
+      N_("Longest time in which nothing moves (60)"), N_("SECONDS") },
+    { "timeout", 0, 0, G_OPTION_ARG_STRING, &raw->timeout,
+      N_("Longest time for a question and its answer (120)"), N_("SECONDS") },
+    { "wait", 0, 0, G_OPTION_ARG_STRING, &raw->wait,
+      N_("Longest time to wait for a server that stopped answering (60)"), N_("SECONDS") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, N_("Show the version"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->pictures, NULL,
       N_("PICTURE…") },
@@ -225,6 +285,7 @@ limn_options_parse (char   **argv,
                       &self->confidence, error) ||
       !parse_percent ("--overlap", raw.overlap, LIMN_OVERLAP_MIN, LIMN_OVERLAP_MAX,
                       &self->overlap, error) ||
+      !parse_limits (self, &raw, error) ||
       !load_preset (self, &raw, error))
     return NULL;
 

@@ -38,6 +38,11 @@ typedef enum
  * @preset: (owned) (nullable): thresholds by which the answers are filtered
  * @json: whether the replies are written instead of a table
  * @annotate: (owned) (nullable): folder for annotated pictures
+ * @shrink: whether a smaller copy may be sent of a picture that is too large for the server
+ * @connect_s: seconds a connection may take; 0 for as long as usual
+ * @idle_s: seconds without a byte in either direction; 0 for as long as usual
+ * @timeout_s: seconds for a question and its answer; 0 for as long as usual
+ * @wait_s: seconds to wait in all for a server that stopped answering
  * @pictures: (owned): files and links, in the order they were given
  * @version: whether only the version is asked for
  *
@@ -51,6 +56,11 @@ typedef struct
   LimnPreset *preset;
   gboolean    json;
   char       *annotate;
+  gboolean    shrink;
+  guint       connect_s;
+  guint       idle_s;
+  guint       timeout_s;
+  guint       wait_s;
   char      **pictures;
   gboolean    version;
 } LimnOptions;

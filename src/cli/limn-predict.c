@@ -31,6 +31,21 @@ warn_of_other_model (const LimnOptions *options)
   g_printerr ("\n");
 }
 
+static void
+set_timeouts (LimnClient        *client,
+              const LimnOptions *options)
+{
+  guint connect_ms = 0;
+  guint idle_ms = 0;
+  guint total_ms = 0;
+
+  limn_client_get_timeouts (client, &connect_ms, &idle_ms, &total_ms);
+  limn_client_set_timeouts (client,
+                            options->connect_s > 0 ? options->connect_s * 1000 : connect_ms,
+                            options->idle_s > 0 ? options->idle_s * 1000 : idle_ms,
+                            options->timeout_s > 0 ? options->timeout_s * 1000 : total_ms);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -67,5 +82,6 @@ main (int    argc,
   keyring = limn_keyring_new (limn_model_get_host (options->model) != LIMN_HOST_LOCAL);
   local_server = limn_local_server_new ();
   client = limn_client_new (keyring, local_server);
+  set_timeouts (client, options);
   return (int) limn_batch_run (client, options);
 }

@@ -347,6 +347,25 @@ limn_report_progress (LimnReport *self,
 }
 
 /**
+ * limn_report_note:
+ * @self: how to print
+ * @picture: the picture it is about
+ * @note: what there is to know, in one sentence
+ *
+ * Says something beside the answers.
+ */
+void
+limn_report_note (LimnReport *self,
+                  const char *picture,
+                  const char *note)
+{
+  g_autofree char *name = dup_printable (picture);
+
+  limn_report_quiet (self);
+  g_printerr ("%s: %s\n", name, note);
+}
+
+/**
  * limn_report_quiet:
  * @self: how to print
  *

@@ -41,6 +41,9 @@ void     limn_report_error    (LimnReport     *self,
 void     limn_report_progress (LimnReport     *self,
                                guint           done,
                                const char     *picture);
+void     limn_report_note     (LimnReport     *self,
+                               const char     *picture,
+                               const char     *note);
 void     limn_report_quiet    (LimnReport     *self);
 
 G_END_DECLS

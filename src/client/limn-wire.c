@@ -183,6 +183,29 @@ limn_wire_get_max_upload (const LimnModel *model)
 }
 
 /**
+ * limn_wire_get_smaller:
+ * @model: who refused
+ * @image: what it refused for its size
+ *
+ * Gets how large a smaller copy of a picture may be: as large as the server takes, or half of what
+ * it refused if it never said how much that is. Any thread.
+ *
+ * Returns: bytes of the copy itself
+ */
+gsize
+limn_wire_get_smaller (const LimnModel *model,
+                       const LimnImage *image)
+{
+  gsize most = limn_wire_get_max_upload (model);
+  gsize sent = 0;
+
+  g_return_val_if_fail (image != NULL, most);
+
+  sent = g_bytes_get_size (limn_image_get_upload ((LimnImage *) image));
+  return sent > most ? most : sent / 2;
+}
+
+/**
  * limn_wire_get_form:
  * @query: what will be asked
  *

@@ -39,6 +39,8 @@ gboolean         limn_wire_check_key      (const LimnModel  *model,
 gboolean         limn_wire_check_size     (const LimnQuery  *query,
                                            GError          **error);
 gsize            limn_wire_get_max_upload (const LimnModel  *model);
+gsize            limn_wire_get_smaller    (const LimnModel  *model,
+                                           const LimnImage  *image);
 LimnWireForm     limn_wire_get_form       (const LimnQuery  *query);
 gboolean         limn_wire_sends_link     (const LimnQuery  *query);
 GBytes          *limn_wire_encode         (const LimnQuery  *query);

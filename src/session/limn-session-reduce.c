@@ -41,16 +41,6 @@ dup_agreement (LimnSession *self,
   return g_strconcat (limn_image_get_digest (image), " ", origin != NULL ? origin : "", NULL);
 }
 
-/* As large as the server takes; or half of what it refused, if it never said how much that is. */
-static gsize
-get_goal (LimnSession *self)
-{
-  gsize limit = limn_wire_get_max_upload (self->model);
-  gsize sent = g_bytes_get_size (limn_image_get_upload (self->image));
-
-  return sent > limit ? limit : sent / 2;
-}
-
 static void
 reduced_cb (GObject      *source,
             GAsyncResult *result,
@@ -177,7 +167,7 @@ limn_session_send_smaller (LimnSession *self)
     return;
 
   g_object_freeze_notify (G_OBJECT (self));
-  max_bytes = get_goal (self);
+  max_bytes = limn_wire_get_smaller (self->model, self->image);
   g_hash_table_insert (self->wants_smaller, dup_agreement (self, whole),
                        GSIZE_TO_POINTER (max_bytes));
   limn_session_take_error (self, NULL);
