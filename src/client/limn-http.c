@@ -23,7 +23,6 @@
 #define MAX_CONNECTIONS_PER_HOST 8
 #define IDLE_CONNECTION_TIMEOUT_S 30
 
-typedef struct
 /* A server that finds an upload too large says so and hangs up, and what it said is lost with the
  * connection. So one that hangs up while so many bytes are sent is not sent them twice. */
 #define LARGE_UPLOAD_BYTES (10 * 1000 * 1000)
@@ -31,6 +30,7 @@ typedef struct
 /* Replies of status 1xx that may come before the one that counts. */
 #define MAX_HINTS 20
 
+typedef struct
 {
   SoupSession     *session;
   LimnHttpRequest *request; /* borrowed: the caller keeps it until the end */
@@ -43,16 +43,16 @@ typedef struct
   GError          *verdict; /* why we ended it ourselves */
   LimnDeadlines    deadlines;
   gint64           last_progress_us;
-  gsize            max_bytes;
   gsize            n_body_sent;
+  gsize            max_bytes;
   goffset          expected_bytes; /* -1 if the head does not say */
   guint            connect_id;
   guint            idle_id;
   guint            total_id;
-  LimnHttpPhase    phase;
   guint            n_hints;
-  gboolean         fresh_connection;
+  LimnHttpPhase    phase;
   gboolean         has_begun;
+  gboolean         fresh_connection;
   gboolean         retried;
 } Exchange;
 
@@ -169,7 +169,6 @@ note_progress (Exchange *exchange)
   exchange->last_progress_us = g_get_monotonic_time ();
 }
 
-static gboolean
 static void
 tell_progress (Exchange *exchange)
 {
@@ -178,6 +177,7 @@ tell_progress (Exchange *exchange)
                                  exchange->request->progress_data);
 }
 
+static gboolean
 caller_cancelled_cb (GCancellable *cancellable,
                      gpointer      user_data)
 {
@@ -187,7 +187,6 @@ caller_cancelled_cb (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
-static void
 /* The first sign that a connection is made, or that a kept one is used. Until then the request waits
  * for others to the same host, and no clock of its own runs. */
 static void
@@ -207,6 +206,7 @@ begin (Exchange *exchange)
   tell_progress (exchange);
 }
 
+static void
 listen_to_caller (GTask    *task,
                   Exchange *exchange)
 {
@@ -256,8 +256,8 @@ network_event_cb (SoupMessage        *message,
   Exchange *exchange = user_data;
 
   exchange->fresh_connection = TRUE;
-  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (stream))
   begin (exchange);
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (stream))
     {
       /* HTTP/2 in libsoup before 3.6.6 has a use after free (CVE-2025-12105), and it has nothing
        * to offer to one request at a time. */
@@ -279,12 +279,12 @@ starting_cb (SoupMessage *message,
 {
   Exchange *exchange = user_data;
 
-  g_clear_handle_id (&exchange->connect_id, g_source_remove);
   begin (exchange);
+  g_clear_handle_id (&exchange->connect_id, g_source_remove);
   exchange->phase = exchange->request->body != NULL ? LIMN_HTTP_SENDING : LIMN_HTTP_WAITING;
   note_progress (exchange);
-  if (exchange->idle_id == 0)
   tell_progress (exchange);
+  if (exchange->idle_id == 0)
     {
       exchange->idle_id = g_timeout_add (exchange->deadlines.idle_ms, idle_limit_cb, exchange);
       g_source_set_name_by_id (exchange->idle_id, "[limn] idle limit of a request");
@@ -347,7 +347,6 @@ is_head_sound (SoupMessageHeaders *headers)
          && (packing == NULL || g_ascii_strcasecmp (packing, "identity") == 0);
 }
 
-static void
 static GError *
 new_unexpected_error (Exchange *exchange)
 {
@@ -368,6 +367,7 @@ got_informational_cb (SoupMessage *message,
     exchange_end (exchange, new_unexpected_error (exchange));
 }
 
+static void
 got_headers_cb (SoupMessage *message,
                 gpointer     user_data)
 {
@@ -413,8 +413,8 @@ reply_new (SoupMessage *message)
   reply->engine = g_strdup (soup_message_headers_get_one (headers, "x-inference-engine"));
   reply->location = g_strdup (soup_message_headers_get_one (headers, "Location"));
   reply->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
-  return reply;
   reply->was_cold = soup_message_headers_header_equals (headers, "X-Model-Cold-Start", "true");
+  return reply;
 }
 
 static void
@@ -442,7 +442,6 @@ return_too_large (GTask    *task,
   return_error (task, error);
 }
 
-static void
 /* A server that sent a single byte may have done the work. */
 static gboolean
 has_reply_begun (SoupMessage *message)
@@ -462,13 +461,14 @@ is_refused_for_size (Exchange     *exchange,
          && g_bytes_get_size (exchange->request->body) > LARGE_UPLOAD_BYTES;
 }
 
+static void
 return_transport_error (GTask        *task,
                         const GError *error)
 {
   Exchange *exchange = g_task_get_task_data (task);
   GTlsCertificateFlags certificate_errors = 0;
-
   GError *described = NULL;
+
   if (exchange->verdict != NULL)
     {
       return_error (task, g_steal_pointer (&exchange->verdict));
@@ -581,8 +581,8 @@ sent_cb (GObject      *source,
 
   headers = soup_message_get_response_headers (exchange->message);
   exchange->phase = LIMN_HTTP_READING;
-  exchange->reply = reply_new (exchange->message);
   tell_progress (exchange);
+  exchange->reply = reply_new (exchange->message);
   exchange->body = g_byte_array_new ();
   exchange->max_bytes = exchange->reply->status == SOUP_STATUS_OK
                           ? exchange->request->max_reply_bytes
@@ -632,10 +632,10 @@ send_message (GTask *task)
   Exchange *exchange = g_task_get_task_data (task);
 
   exchange->phase = LIMN_HTTP_CONNECTING;
-  exchange->fresh_connection = FALSE;
   exchange->has_begun = FALSE;
-  exchange->message = message_new (exchange->request, exchange->retried);
+  exchange->fresh_connection = FALSE;
   exchange->n_body_sent = 0;
+  exchange->message = message_new (exchange->request, exchange->retried);
   g_clear_handle_id (&exchange->idle_id, g_source_remove);
   g_clear_handle_id (&exchange->connect_id, g_source_remove);
   g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), exchange);
@@ -644,9 +644,9 @@ send_message (GTask *task)
                     exchange);
   g_signal_connect (exchange->message, "wrote-body", G_CALLBACK (wrote_body_cb), exchange);
   g_signal_connect (exchange->message, "notify::status-code", G_CALLBACK (status_cb), exchange);
-  g_signal_connect (exchange->message, "got-headers", G_CALLBACK (got_headers_cb), exchange);
   g_signal_connect (exchange->message, "got-informational", G_CALLBACK (got_informational_cb),
                     exchange);
+  g_signal_connect (exchange->message, "got-headers", G_CALLBACK (got_headers_cb), exchange);
   exchange->request->n_sent++;
   soup_session_send_async (exchange->session, exchange->message, G_PRIORITY_DEFAULT, exchange->io,
                            sent_cb, g_object_ref (task));

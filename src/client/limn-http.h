@@ -69,12 +69,12 @@ typedef void (*LimnHttpProgressFunc) (LimnHttpPhase phase,
  * @body: (nullable): the body
  * @max_reply_bytes: longest body of a reply
  * @public_only: whether to refuse to connect to this computer or the local network
- * @n_sent: how many times it was given to the network; counts while the request is under way
  * @progress: (nullable): told about every step, while the request is under way
  * @progress_data: data for @progress
- *
+ * @n_sent: how many times it was given to the network; counts while the request is under way
  * @was_dropped: set at the end: whether it failed because the connection did, before the first byte
  *   of a reply, in a way that may pass
+ *
  * What is sent. One owner; not changed once it is on its way, but for @n_sent and @was_dropped.
  */
 typedef struct
@@ -90,12 +90,12 @@ typedef struct
   gboolean    key_in_address;
   gboolean    public_only;
   guint       n_sent;
-} LimnHttpRequest;
-
   gboolean    was_dropped;
 
   LimnHttpProgressFunc progress;
   gpointer             progress_data;
+} LimnHttpRequest;
+
 /**
  * LimnHttpReply:
  * @status: the status
@@ -103,9 +103,9 @@ typedef struct
  * @engine: (nullable): the `x-inference-engine` header
  * @location: (nullable): the `Location` header
  * @retry_after: (nullable): the `Retry-After` header
+ * @was_cold: whether the server says that it had to start the model first
  * @body: the body; cut off at %LIMN_HTTP_MAX_ERROR_BYTES unless the status is 200
  *
- * @was_cold: whether the server says that it had to start the model first
  * What came back.
  */
 typedef struct
@@ -115,9 +115,9 @@ typedef struct
   char   *engine;
   char   *location;
   char   *retry_after;
+  gboolean was_cold;
   GBytes *body;
 } LimnHttpReply;
-  gboolean was_cold;
 
 /**
  * LimnHttp:
