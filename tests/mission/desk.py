@@ -193,11 +193,14 @@ class Desk:
 
     def find(self, root, role=None, name=None, showing=True):
         """The first object with this role whose name contains name, or None."""
-        return next(iter(self.find_all(root, role, name, showing)), None)
+        return next(self.each(root, role, name, showing), None)
 
     def find_all(self, root, role=None, name=None, showing=True):
         """All objects with this role (as AT-SPI names it) whose names contain name."""
-        found = []
+        return list(self.each(root, role, name, showing))
+
+    def each(self, root, role=None, name=None, showing=True):
+        """They one after another: each question to an object is a message to the program."""
         for node in self.walk(root):
             with contextlib.suppress(Exception):
                 if role and self.role_of(node) != role:
@@ -206,8 +209,7 @@ class Desk:
                     continue
                 if showing and not self.has_size(node):
                     continue
-                found.append(node)
-        return found
+                yield node
 
     @staticmethod
     def role_of(node):
@@ -223,7 +225,12 @@ class Desk:
 
     def texts(self, root):
         """Every name that assistive technology would hear from what is showing."""
-        return [name for name in map(self.name_of, self.find_all(root)) if name]
+        names = []
+        for node in self.walk(root):
+            with contextlib.suppress(Exception):
+                if node.name and self.has_size(node):
+                    names.append(node.name)
+        return names
 
     @staticmethod
     def name_of(node):

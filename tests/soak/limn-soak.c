@@ -64,7 +64,7 @@ parse_options (int    *argc,
     { "steps", 0, 0, G_OPTION_ARG_INT, &options.steps, "How many deeds", "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &options.seed, "Of what is random", "N" },
     { "torture", 0, 0, G_OPTION_ARG_NONE, &options.torture, "Only what disturbs most", NULL },
-    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &options.photos, "Folder of photos, else below LIMN_PHOTO_DIR",
+    { "photos", 0, 0, G_OPTION_ARG_FILENAME, &options.photos, "Where, if not in LIMN_PHOTO_DIR",
       "FOLDER" },
     { "server", 0, 0, G_OPTION_ARG_FILENAME, &options.server, "limn-server", "PROGRAM" },
     G_OPTION_ENTRY_NULL,
@@ -264,6 +264,7 @@ soak (const Options *options,
   soak_hand_close_window (hand);
   limn_local_server_stop (local_server);
   live (SETTLE_MS);
+  soak_proxy_wait_idle (proxy);
 
   tell_figures (watch, proxy, n_deeds, soak_hand_get_n_pictures (hand));
 

@@ -44,6 +44,8 @@ struct _SoakProxy
   GRand          *random;
   guint           n_requests;
   guint           n_faults;
+  guint           n_running;
+  GCond           idle;
 };
 
 /* Reads until the blank line and then as much as the length says; the bytes that came, or NULL
@@ -197,6 +199,17 @@ pass_on (GOutputStream *stream,
     }
 }
 
+static void
+count_running (SoakProxy *self,
+               int        more)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->n_running += more;
+  if (self->n_running == 0)
+    g_cond_broadcast (&self->idle);
+}
+
 static gboolean
 run_cb (GThreadedSocketService *service,
         GSocketConnection      *connection,
@@ -205,14 +218,17 @@ run_cb (GThreadedSocketService *service,
 {
   SoakProxy *self = user_data;
   GIOStream *stream = G_IO_STREAM (connection);
-  g_autoptr (GByteArray) request = read_message (g_io_stream_get_input_stream (stream), FALSE);
+  g_autoptr (GByteArray) request = NULL;
   g_autoptr (GByteArray) answer = NULL;
 
+  count_running (self, 1);
+  request = read_message (g_io_stream_get_input_stream (stream), FALSE);
   if (request != NULL)
     answer = ask_server (self, request);
   if (answer != NULL)
     pass_on (g_io_stream_get_output_stream (stream), answer, choose_fault (self));
   g_io_stream_close (stream, NULL, NULL);
+  count_running (self, -1);
 
   return TRUE;
 }
@@ -254,6 +270,7 @@ soak_proxy_new (const char *server_path,
   SoakProxy *self = g_new0 (SoakProxy, 1);
 
   g_mutex_init (&self->lock);
+  g_cond_init (&self->idle);
   self->server_path = g_strdup (server_path);
   self->faults_percent = faults_percent;
   self->random = g_rand_new_with_seed (seed);
@@ -278,13 +295,25 @@ soak_proxy_free (SoakProxy *self)
   g_thread_join (self->thread);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_object_unref (self->service);
+  soak_proxy_wait_idle (self);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_rand_free (self->random);
   g_mutex_clear (&self->lock);
+  g_cond_clear (&self->idle);
   g_free (self->server_path);
   g_free (self->url);
   g_free (self);
+}
+
+/* Waits until no connection is served any more; there must be no client that keeps one. */
+void
+soak_proxy_wait_idle (SoakProxy *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (self->n_running > 0)
+    g_cond_wait (&self->idle, &self->lock);
 }
 
 const char *

@@ -24,6 +24,7 @@ const char *soak_proxy_get_url        (SoakProxy  *self);
 void        soak_proxy_get_counts     (SoakProxy  *self,
                                        guint      *n_requests,
                                        guint      *n_faults);
+void        soak_proxy_wait_idle      (SoakProxy  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SoakProxy, soak_proxy_free)
 
