@@ -61,6 +61,11 @@ BANNED = re.compile(
     r'\b(sprintf|vsprintf|strcpy|stpcpy|strcat|strncpy|strncat|strtok|gets|atoi|atol|atoll|atof'
     r'|strtod|strtof|strtol|strtoul|g_strtod|system|popen|tmpnam|mktemp|alloca|g_alloca|g_newa'
     r'|rand|srand|usleep|setjmp|longjmp)\s*\(')
+# Pictures from outside are decoded by limn-decode alone. GTK's own textures are decoded by GTK.
+DECODING = re.compile(
+    r'\b(gdk_pixbuf_loader|gdk_pixbuf_new_from|gdk_pixbuf_animation|gdk_texture_new_from'
+    r'|gdk_clipboard_read_texture|gtk_image_new_from_file|gtk_picture_new_for|GDK_TYPE_TEXTURE'
+    r'|cairo_image_surface_create_from_png)')
 # Programs for the command line talk on standard output.
 PRINTING = re.compile(r'\b(g_print|printf|puts|putchar)\s*\(')
 PRINTERS = ('src/cli/', 'src/server/limn-server', 'src/app/limn-application.c', 'tests/')
@@ -229,6 +234,16 @@ def banned(files):
                 yield f'{file.path}:{number}: goto'
 
 
+def decoding(files):
+    """pictures from outside are decoded in src/decode only"""
+    for file in files:
+        if file.is_c() and file.folder() not in (None, 'decode'):
+            for number, line in enumerate(file.code_lines, 1):
+                match = DECODING.search(line)
+                if match:
+                    yield f'{file.path}:{number}: {match.group(1)}'
+
+
 def types(files):
     """char, int and double have their own names"""
     for file in files:
@@ -393,9 +408,9 @@ def commented_code(files):
                     yield f'{file.path}:{number}: #if 0'
 
 
-RULES = [spdx, white_space, columns, file_lines, function_lines, banned, types, comparisons,
-         owned_locals, switches, layers, include_order, headers, final_types, task_tags,
-         documentation, cxx, unfinished, commented_code]
+RULES = [spdx, white_space, columns, file_lines, function_lines, banned, decoding, types,
+         comparisons, owned_locals, switches, layers, include_order, headers, final_types,
+         task_tags, documentation, cxx, unfinished, commented_code]
 
 
 def main():

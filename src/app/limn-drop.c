@@ -2,9 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Turns what people drop, paste or name into pictures. All that touches files, and the encoding of
- * image data, happens on a worker, because a folder may be large and a disk slow. The worker makes
- * plain structs; the items, which are objects with properties, are made on the main thread. */
+/* Turns what people drop, paste or name into pictures. All that touches files happens on a worker,
+ * because a folder may be large and a disk slow. The worker makes plain structs; the items, which
+ * are objects with properties, are made on the main thread.
+ *
+ * Data of pictures is taken as it is. GTK would hand over a texture, which it decodes in this
+ * process; here nothing from outside is decoded. */
 
 #include "config.h"
 
@@ -19,6 +22,9 @@
 /* Enough for every signature that limn_image_sniff() knows. */
 #define HEAD_BYTES 64
 
+/* Data of a picture is taken in pieces of this size. */
+#define PIECE_BYTES (256 * 1024)
+
 /* More text than this is a document, not a list of links. */
 #define MAX_TEXT_BYTES (1024 * 1024)
 
@@ -28,10 +34,10 @@
 /* Owned by the task, read by the worker. */
 typedef struct
 {
-  GPtrArray  *files;
-  char       *text;
-  GdkTexture *texture;
-  char       *texture_name;
+  GPtrArray *files;
+  char      *text;
+  GBytes    *bytes;
+  char      *bytes_name;
 } Source;
 
 /* One of file, link and bytes is set. */
@@ -55,8 +61,8 @@ source_free (Source *self)
 {
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->text, g_free);
-  g_clear_object (&self->texture);
-  g_clear_pointer (&self->texture_name, g_free);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->bytes_name, g_free);
   g_free (self);
 }
 
@@ -348,12 +354,8 @@ find_worker (GTask        *task,
   if (source->text != NULL)
     add_text (findings, source->text, cancellable);
 
-  if (source->texture != NULL)
-    {
-      g_autoptr (GBytes) bytes = gdk_texture_save_to_png_bytes (source->texture);
-
-      add_bytes (findings, bytes, source->texture_name);
-    }
+  if (source->bytes != NULL)
+    add_bytes (findings, source->bytes, source->bytes_name);
 
   if (!g_task_return_error_if_cancelled (task))
     g_task_return_pointer (task, g_steal_pointer (&findings), (GDestroyNotify) findings_free);
@@ -373,6 +375,90 @@ find_async (Source              *source,
   g_task_run_in_thread (task, find_worker);
 }
 
+/* Data of a picture on its way in. */
+typedef struct
+{
+  GdkContentDeserializer *deserializer; /* borrowed; it lives until it is answered */
+  GByteArray             *data;
+} Arrival;
+
+static void
+arrival_free (Arrival *self)
+{
+  g_clear_pointer (&self->data, g_byte_array_unref);
+  g_free (self);
+}
+
+static void
+arrived_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  GInputStream *stream = G_INPUT_STREAM (object);
+  Arrival *arrival = user_data;
+  GdkContentDeserializer *deserializer = arrival->deserializer;
+  GError *error = NULL;
+  g_autoptr (GBytes) piece = g_input_stream_read_bytes_finish (stream, result, &error);
+  gsize size = piece != NULL ? g_bytes_get_size (piece) : 0;
+
+  if (size > 0 && arrival->data->len + size <= LIMN_MAX_FILE_BYTES)
+    {
+      g_byte_array_append (arrival->data, g_bytes_get_data (piece, NULL), (guint) size);
+      g_input_stream_read_bytes_async (stream, PIECE_BYTES,
+                                       gdk_content_deserializer_get_priority (deserializer),
+                                       gdk_content_deserializer_get_cancellable (deserializer),
+                                       arrived_cb, arrival);
+      return;
+    }
+
+  if (size > 0)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "Too much data");
+  if (error != NULL)
+    gdk_content_deserializer_return_error (deserializer, error);
+  else
+    {
+      g_value_take_boxed (gdk_content_deserializer_get_value (deserializer),
+                          g_byte_array_free_to_bytes (g_steal_pointer (&arrival->data)));
+      gdk_content_deserializer_return_success (deserializer);
+    }
+  arrival_free (arrival);
+}
+
+static void
+take_data (GdkContentDeserializer *deserializer)
+{
+  Arrival *arrival = g_new0 (Arrival, 1);
+
+  arrival->deserializer = deserializer;
+  arrival->data = g_byte_array_new ();
+  g_input_stream_read_bytes_async (gdk_content_deserializer_get_input_stream (deserializer),
+                                   PIECE_BYTES,
+                                   gdk_content_deserializer_get_priority (deserializer),
+                                   gdk_content_deserializer_get_cancellable (deserializer),
+                                   arrived_cb, arrival);
+}
+
+/**
+ * limn_drop_register_types:
+ *
+ * Teaches GTK to hand over data of pictures as it is, as [struct@GLib.Bytes], when they are dropped
+ * or pasted. The first type that the source offers is taken. Main thread only; may be called again.
+ */
+void
+limn_drop_register_types (void)
+{
+  static gsize is_done = 0;
+  const char *types[] = {
+    "image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp", "image/gif",
+  };
+
+  if (!g_once_init_enter (&is_done))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    gdk_content_register_deserializer (types[i], G_TYPE_BYTES, take_data, NULL, NULL);
+  g_once_init_leave (&is_done, 1);
+}
+
 /**
  * limn_drop_free:
  * @self: what was found
@@ -390,7 +476,7 @@ limn_drop_free (LimnDrop *self)
 
 /**
  * limn_drop_value_async:
- * @value: a [struct@Gdk.FileList], a [class@Gio.File], a [class@Gdk.Texture] or a string
+ * @value: a [struct@Gdk.FileList], a [class@Gio.File], a [struct@GLib.Bytes] or a string
  * @cancellable: (nullable): a cancellable
  * @callback: called on the main thread
  * @user_data: for @callback
@@ -425,11 +511,11 @@ limn_drop_value_async (const GValue        *value,
       source->files = g_ptr_array_new_with_free_func (g_object_unref);
       g_ptr_array_add (source->files, g_value_dup_object (value));
     }
-  else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+  else if (G_VALUE_HOLDS (value, G_TYPE_BYTES))
     {
-      source->texture = g_value_dup_object (value);
+      source->bytes = g_value_dup_boxed (value);
       /* Translators: name of a picture that came without one. */
-      source->texture_name = g_strdup (_("Picture"));
+      source->bytes_name = g_strdup (_("Picture"));
     }
   else
     {
@@ -523,9 +609,9 @@ limn_drop_accepts_value (const GValue *value)
   if (value == NULL || !G_IS_VALUE (value))
     return FALSE;
 
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) || G_VALUE_HOLDS (value, G_TYPE_BYTES))
     return g_value_get_boxed (value) != NULL;
-  if (G_VALUE_HOLDS (value, G_TYPE_FILE) || G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+  if (G_VALUE_HOLDS (value, G_TYPE_FILE))
     return g_value_get_object (value) != NULL;
   if (G_VALUE_HOLDS_STRING (value))
     return g_value_get_string (value) != NULL
@@ -551,7 +637,7 @@ limn_drop_guess_count (const GValue *value)
 
   if (!limn_drop_accepts_value (value))
     return 0;
-  if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+  if (G_VALUE_HOLDS (value, G_TYPE_BYTES))
     return 1;
   if (!G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     return 0;

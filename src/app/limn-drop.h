@@ -23,6 +23,7 @@ typedef struct
   GPtrArray *skipped;
 } LimnDrop;
 
+void      limn_drop_register_types   (void);
 void      limn_drop_free             (LimnDrop             *self);
 void      limn_drop_value_async      (const GValue         *value,
                                       GCancellable         *cancellable,

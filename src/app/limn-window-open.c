@@ -190,7 +190,7 @@ paste_action (GtkWidget  *widget,
   LimnWindow *self = LIMN_WINDOW (widget);
   GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
   GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
-  const GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE, G_TYPE_STRING };
+  const GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_BYTES, G_TYPE_STRING };
   g_autoptr (GdkContentFormats) readable =
     gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (formats));
 
@@ -347,7 +347,7 @@ static void
 add_drop_target (LimnWindow *self)
 {
   /* Files before text, for what a file manager drags is both. */
-  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE, G_TYPE_STRING };
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_BYTES, G_TYPE_STRING };
 
   self->drop_target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY | GDK_ACTION_MOVE);
   gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));
@@ -369,6 +369,7 @@ add_drop_target (LimnWindow *self)
 void
 limn_window_init_open (LimnWindow *self)
 {
+  limn_drop_register_types ();
   add_drop_target (self);
   look_for_samples (self);
 }

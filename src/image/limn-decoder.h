@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 gboolean  limn_decoder_start_launcher  (GError              **error);
+void      limn_decoder_warm_up         (void);
 void      limn_decoder_check_async     (GCancellable         *cancellable,
                                         GAsyncReadyCallback   callback,
                                         gpointer              user_data);

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Between what decoders and encoders speak (RGB or straight RGBA, a byte each) and what is shown
- * (premultiplied ARGB, native order). Any thread; blocks for as long as the picture is large. */
+/* From what is shown (premultiplied ARGB, native order) to what encoders take (RGB or straight
+ * RGBA, a byte each), and on to files. Any thread; blocks for as long as the picture is large. */
 
 #include "config.h"
 
@@ -12,51 +12,13 @@
 #include "limn-error.h"
 #include "limn-image-loader.h"
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
 
 #define JPEG_QUALITY "95"
 #define REDUCED_JPEG_QUALITY "90"
 /* Level 3 writes three times as fast as the default and about a tenth more. */
 #define PNG_LEVEL "3"
-
-static inline guint32
-premultiply (guint32 channel,
-             guint32 alpha)
-{
-  guint32 product = channel * alpha + 128;
-
-  return (product + (product >> 8)) >> 8;
-}
-
-static void
-convert_opaque (const guint8 *source,
-                guint32      *target,
-                int           width)
-{
-  for (int i = 0; i < width; i++)
-    target[i] = 0xff000000u | (guint32) source[3 * i] << 16 | (guint32) source[3 * i + 1] << 8
-                | source[3 * i + 2];
-}
-
-/* Returns the bits that all alphas have in common: 255 if none is transparent. */
-static guint32
-convert_alpha (const guint8 *source,
-               guint32      *target,
-               int           width)
-{
-  guint32 common = 255;
-
-  for (int i = 0; i < width; i++)
-    {
-      const guint8 *p = source + 4 * i;
-      guint32 alpha = p[3];
-
-      common &= alpha;
-      target[i] = alpha << 24 | premultiply (p[0], alpha) << 16 | premultiply (p[1], alpha) << 8
-                  | premultiply (p[2], alpha);
-    }
-  return common;
-}
 
 /*< private >
  * limn_image_fail_memory:
@@ -69,48 +31,6 @@ limn_image_fail_memory (GError **error)
 {
   g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
                        _("There is not enough memory for this picture."));
-}
-
-/*< private >
- * limn_pixels_new_from_pixbuf:
- * @pixbuf: 8 bits a channel
- * @has_transparency: (out): whether any pixel is not opaque
- * @error: return location for an error
- *
- * Converts a decoded picture.
- *
- * Returns: (transfer full) (nullable): the pixels, or %NULL with %LIMN_ERROR_TOO_LARGE
- */
-LimnPixels *
-limn_pixels_new_from_pixbuf (GdkPixbuf  *pixbuf,
-                             gboolean   *has_transparency,
-                             GError    **error)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  int width = gdk_pixbuf_get_width (pixbuf);
-  int height = gdk_pixbuf_get_height (pixbuf);
-  gsize stride = (gsize) width * 4;
-  const guint8 *source = gdk_pixbuf_read_pixels (pixbuf);
-  guint32 *target = g_try_malloc_n ((gsize) height, stride);
-  guint32 common = 255;
-
-  if (target == NULL)
-    {
-      limn_image_fail_memory (error);
-      return NULL;
-    }
-  for (int y = 0; y < height; y++)
-    {
-      const guint8 *row = source + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf);
-
-      if (gdk_pixbuf_get_has_alpha (pixbuf))
-        common &= convert_alpha (row, target + (gsize) y * width, width);
-      else
-        convert_opaque (row, target + (gsize) y * width, width);
-    }
-  *has_transparency = common != 255;
-  bytes = g_bytes_new_take (target, (gsize) height * stride);
-  return limn_pixels_new (bytes, width, height, stride);
 }
 
 static inline guint8

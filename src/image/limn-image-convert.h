@@ -4,20 +4,17 @@
 
 #pragma once
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib.h>
 
 #include "limn-pixels.h"
 
 G_BEGIN_DECLS
 
-LimnPixels *limn_pixels_new_from_pixbuf (GdkPixbuf   *pixbuf,
-                                         gboolean    *has_transparency,
-                                         GError     **error);
-GBytes     *limn_pixels_encode_on_white (LimnPixels  *pixels,
-                                         const char  *format,
-                                         GError     **error);
-GBytes     *limn_pixels_encode_reduced  (LimnPixels  *pixels,
-                                         GError     **error);
-void        limn_image_fail_memory      (GError     **error);
+GBytes *limn_pixels_encode_on_white (LimnPixels  *pixels,
+                                     const char  *format,
+                                     GError     **error);
+GBytes *limn_pixels_encode_reduced  (LimnPixels  *pixels,
+                                     GError     **error);
+void    limn_image_fail_memory      (GError     **error);
 
 G_END_DECLS

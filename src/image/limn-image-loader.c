@@ -2,119 +2,148 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From a file or bytes to a picture: read, look at the structure, refuse what is over a limit,
- * decode, and decide what is uploaded. The sync functions block and belong on a worker; the async
- * ones bring their own. */
+/* From a file or bytes to a picture: copied once, decoded in another process, and what is uploaded
+ * decided. What is shown, hashed and sent is of that one copy. The sync functions block and belong
+ * on a worker; the async ones bring their own. */
 
 #include "config.h"
 
 #include "limn-image-loader.h"
 
+#include "limn-decoder-private.h"
 #include "limn-error.h"
-#include "limn-header.h"
 #include "limn-image-convert.h"
-#include "limn-image-decode.h"
 #include "limn-image-loader-private.h"
-#include "limn-image-read.h"
+#include "limn-snapshot.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Above this a lossless upload takes seconds to write and more to send. */
 #define MAX_PNG_UPLOAD_PIXELS (12 * 1000 * 1000)
-/* A progressive picture may ask the decoder to go over all pixels this many times at most. The
- * usual encoders write ten. */
-#define MAX_PASSES 100
 
 static void
-fail_unsupported (GError           **error,
-                  const LimnHeader  *header)
+fail_from_reply (GError               **error,
+                 const LimnDecodeReply *reply,
+                 LimnFormat             format,
+                 const char            *name)
 {
-  if (header->name == NULL)
-    g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNSUPPORTED_IMAGE,
-                         _("This is not a picture."));
-  else
-    /* Translators: the placeholder is the name of a format, such as “HEIC”. */
-    g_set_error (error, LIMN_ERROR, LIMN_ERROR_UNSUPPORTED_IMAGE,
-                 _("Limn does not open %s files."), header->name);
-}
-
-static gboolean
-check_limits (const LimnHeader  *header,
-              GError           **error)
-{
-  if (header->width > LIMN_MAX_SIDE || header->height > LIMN_MAX_SIDE
-      || header->width * header->height > LIMN_MAX_PIXELS)
+  switch ((LimnDecodeStatus) reply->status)
     {
+    case LIMN_DECODE_WHOLE:
+    case LIMN_DECODE_DAMAGED:
+      g_assert_not_reached ();
+    case LIMN_DECODE_NO_PICTURE:
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNSUPPORTED_IMAGE,
+                           _("This is not a picture."));
+      break;
+    case LIMN_DECODE_UNSUPPORTED:
+      g_set_error (error, LIMN_ERROR, LIMN_ERROR_UNSUPPORTED_IMAGE,
+                   format == LIMN_FORMAT_OTHER
+                   /* Translators: the placeholder is the name of a format, such as “HEIC”. */
+                   ? _("Limn does not open %s files.")
+                   /* Translators: the placeholder is the name of a format, such as “WebP”. */
+                   : _("This system cannot open this kind of %s picture."), name);
+      break;
+    case LIMN_DECODE_BROKEN:
+      /* Translators: the placeholder is the name of a format, such as “PNG”. */
+      g_set_error (error, LIMN_ERROR, LIMN_ERROR_DAMAGED_IMAGE, _("This %s picture is damaged."),
+                   name);
+      break;
+    case LIMN_DECODE_TOO_LARGE:
       /* Translators: width and height in pixels. */
       g_set_error (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
-                   _("The picture is too large: %u × %u pixels."),
-                   (guint) header->width, (guint) header->height);
-      return FALSE;
-    }
-  if (header->n_passes > MAX_PASSES)
-    {
+                   _("The picture is too large: %u × %u pixels."), reply->width, reply->height);
+      break;
+    case LIMN_DECODE_TOO_LONG:
       g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE,
                            _("The picture would take too long to open."));
-      return FALSE;
+      break;
+    case LIMN_DECODE_NO_MEMORY:
+      limn_image_fail_memory (error);
+      break;
     }
-  return TRUE;
 }
 
-/* Reads the structure and refuses what must not reach a decoder. */
-static gboolean
-inspect (GBytes      *bytes,
-         LimnHeader  *header,
-         GError     **error)
+static LimnFormat
+sniff (LimnSnapshot  *snapshot,
+       const char   **name)
 {
   gsize size = 0;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-  gboolean is_good = FALSE;
+  const guint8 *data = g_bytes_get_data (limn_snapshot_get_bytes (snapshot), &size);
 
-  if (size == 0)
+  return limn_format_sniff (data, size, name);
+}
+
+/* Decodes @snapshot, and turns what the decoder says into an error where there are no pixels. */
+static LimnPixels *
+decode (LimnSnapshot     *snapshot,
+        guint32           max_side,
+        GCancellable     *cancellable,
+        LimnDecodeReply  *reply,
+        GError          **error)
+{
+  LimnPixels *pixels = NULL;
+  const char *name = NULL;
+  LimnFormat format = sniff (snapshot, &name);
+
+  if (g_bytes_get_size (limn_snapshot_get_bytes (snapshot)) == 0)
     {
       g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_DAMAGED_IMAGE, _("The file is empty."));
-      return FALSE;
+      return NULL;
     }
-  if (size > LIMN_MAX_FILE_BYTES)
-    {
-      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_TOO_LARGE, _("The file is too large."));
-      return FALSE;
-    }
-  is_good = limn_header_read (data, size, header);
-  if (header->format == LIMN_FORMAT_UNKNOWN || header->format == LIMN_FORMAT_OTHER)
-    {
-      fail_unsupported (error, header);
-      return FALSE;
-    }
-  if (is_good && !check_limits (header, error))
-    return FALSE;
-  if (!is_good || !header->is_complete)
-    {
-      /* Translators: the placeholder is the name of a format, such as “PNG”. */
-      g_set_error (error, LIMN_ERROR, LIMN_ERROR_DAMAGED_IMAGE,
-                   is_good ? _("This %s picture is cut off.") : _("This %s picture is damaged."),
-                   header->name);
-      return FALSE;
-    }
-  return TRUE;
+  if (!limn_decoder_decode (snapshot, max_side, cancellable, reply, &pixels, error))
+    return NULL;
+  if (pixels == NULL)
+    fail_from_reply (error, reply, format, name != NULL ? name : "");
+  return pixels;
 }
 
 /* The file itself is sent if servers see in it what is shown here: re-encoding changes answers.
  * Otherwise what is shown is written anew, without alpha and without an orientation. */
 static GBytes *
-make_upload (GBytes            *bytes,
-             const LimnHeader  *header,
-             LimnPixels        *pixels,
-             gboolean           has_transparency,
-             GError           **error)
+make_upload (LimnSnapshot           *snapshot,
+             const LimnDecodeReply  *reply,
+             LimnPixels             *pixels,
+             GError                **error)
 {
+  const guint32 reasons = LIMN_DECODE_MUST_REENCODE | LIMN_DECODE_HAS_TRANSPARENCY;
   gint64 n_pixels = (gint64) limn_pixels_get_width (pixels) * limn_pixels_get_height (pixels);
 
-  if (!header->must_reencode && header->orientation == 1 && !has_transparency)
-    return g_bytes_ref (bytes);
-  if (header->format == LIMN_FORMAT_JPEG || n_pixels > MAX_PNG_UPLOAD_PIXELS)
+  if (reply->status == LIMN_DECODE_WHOLE && reply->orientation == 1
+      && (reply->flags & reasons) == 0)
+    return g_bytes_ref (limn_snapshot_get_bytes (snapshot));
+  if (sniff (snapshot, NULL) == LIMN_FORMAT_JPEG || n_pixels > MAX_PNG_UPLOAD_PIXELS)
     return limn_pixels_encode_on_white (pixels, "jpeg", error);
   return limn_pixels_encode_on_white (pixels, "png", error);
+}
+
+static LimnImage *
+open_snapshot (LimnSnapshot  *snapshot,
+               const char    *name,
+               const char    *link,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autoptr (LimnPixels) pixels = NULL;
+  g_autoptr (GBytes) upload = NULL;
+  LimnDecodeReply reply = { 0 };
+  LimnImageParts parts = { .name = name };
+
+  pixels = decode (snapshot, 0, cancellable, &reply, error);
+  if (pixels == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  upload = make_upload (snapshot, &reply, pixels, error);
+  if (upload == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  parts.link = upload == limn_snapshot_get_bytes (snapshot) ? link : NULL;
+  parts.upload = upload;
+  parts.pixels = pixels;
+  parts.is_first_frame = (reply.flags & LIMN_DECODE_HAS_MORE_FRAMES) != 0;
+  /* No row may be sure; 0 would say that all are. */
+  if (reply.status == LIMN_DECODE_DAMAGED)
+    parts.n_whole_rows = MAX (1, (int) reply.n_whole_rows);
+  return limn_image_new_from_parts (&parts);
 }
 
 /**
@@ -142,28 +171,15 @@ limn_image_load_bytes (GBytes        *bytes,
                        GCancellable  *cancellable,
                        GError       **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = NULL;
-  g_autoptr (LimnPixels) pixels = NULL;
-  g_autoptr (GBytes) upload = NULL;
-  gboolean has_transparency = FALSE;
-  LimnHeader header;
+  g_autoptr (LimnSnapshot) snapshot = NULL;
 
   g_return_val_if_fail (bytes != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (!inspect (bytes, &header, error))
+  snapshot = limn_snapshot_new_for_bytes (bytes, error);
+  if (snapshot == NULL)
     return NULL;
-  pixbuf = limn_image_decode (bytes, &header, 0, cancellable, error);
-  if (pixbuf == NULL)
-    return NULL;
-  pixels = limn_pixels_new_from_pixbuf (pixbuf, &has_transparency, error);
-  g_clear_object (&pixbuf);
-  if (pixels == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
-  upload = make_upload (bytes, &header, pixels, has_transparency, error);
-  if (upload == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
-  return limn_image_new (name, upload == bytes ? link : NULL, upload, pixels);
+  return open_snapshot (snapshot, name, link, cancellable, error);
 }
 
 /**
@@ -184,19 +200,19 @@ limn_image_load_file (GFile         *file,
                       GCancellable  *cancellable,
                       GError       **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (LimnSnapshot) snapshot = NULL;
   g_autofree char *basename = NULL;
   g_autofree char *name = NULL;
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  bytes = limn_read_file (file, LIMN_MAX_FILE_BYTES, cancellable, error);
-  if (bytes == NULL)
+  snapshot = limn_snapshot_new_for_file (file, cancellable, error);
+  if (snapshot == NULL)
     return NULL;
   basename = g_file_get_basename (file);
   name = g_filename_display_name (basename != NULL ? basename : "");
-  return limn_image_load_bytes (bytes, name, NULL, cancellable, error);
+  return open_snapshot (snapshot, name, NULL, cancellable, error);
 }
 
 /* What a worker needs to load bytes. */
@@ -362,16 +378,11 @@ limn_thumbnail_load (GFile         *file,
                      GCancellable  *cancellable,
                      GError       **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = NULL;
-  gboolean has_transparency = FALSE;
-  LimnHeader header;
+  g_autoptr (LimnSnapshot) snapshot = NULL;
+  LimnDecodeReply reply = { 0 };
 
-  bytes = limn_read_file (file, LIMN_MAX_FILE_BYTES, cancellable, error);
-  if (bytes == NULL || !inspect (bytes, &header, error))
+  snapshot = limn_snapshot_new_for_file (file, cancellable, error);
+  if (snapshot == NULL)
     return NULL;
-  pixbuf = limn_image_decode (bytes, &header, side_px, cancellable, error);
-  if (pixbuf == NULL)
-    return NULL;
-  return limn_pixels_new_from_pixbuf (pixbuf, &has_transparency, error);
+  return decode (snapshot, (guint32) side_px, cancellable, &reply, error);
 }

@@ -506,7 +506,7 @@ main (int    argc,
    * promises of this one are made. */
   if (!limn_decoder_start_launcher (&error))
     {
-      complain ("%s.", error->message);
+      complain ("%s", error->message);
       return EXIT_FAILURE;
     }
   limn_confine_limits ();

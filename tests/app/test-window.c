@@ -221,17 +221,16 @@ test_go (AppFixture *fixture)
 }
 
 static void
-test_texture (AppFixture *fixture)
+test_data (AppFixture *fixture)
 {
   LimnWindow *window = app_show_window (fixture, 900, 600);
   g_auto (GValue) value = G_VALUE_INIT;
   g_autoptr (GBytes) bytes = limn_test_png_new (PICTURE_WIDTH, PICTURE_HEIGHT, 3);
-  g_autoptr (GdkTexture) texture = gdk_texture_new_from_bytes (bytes, NULL);
   LimnPixels *pixels;
 
   app_answer (fixture);
-  g_value_init (&value, GDK_TYPE_TEXTURE);
-  g_value_set_object (&value, texture);
+  g_value_init (&value, G_TYPE_BYTES);
+  g_value_set_boxed (&value, bytes);
   g_assert_true (limn_window_open_value (window, &value));
   app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
   pixels = limn_image_get_pixels (limn_session_get_image (limn_window_get_session (window)));
@@ -655,7 +654,7 @@ main (int   argc,
   app_add ("/window/samples", test_samples);
   app_add ("/window/drop", test_drop);
   app_add ("/window/go", test_go);
-  app_add ("/window/texture", test_texture);
+  app_add ("/window/data", test_data);
   app_add ("/window/refused-value", test_refused_value);
   app_add ("/window/broken-first", test_broken_first);
   app_add ("/window/broken-later", test_broken_later);

@@ -189,6 +189,27 @@ image_assert_fails (GBytes     *bytes,
              limn_error_get_nick (code));
 }
 
+/* Refused, or shown with a note and sent as it is shown. */
+void
+image_assert_never_whole (GBytes     *bytes,
+                          const char *what)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnImage) image = limn_image_load_bytes (bytes, "test", NULL, NULL, &error);
+
+  if (image == NULL)
+    {
+      g_assert_true (error->domain == LIMN_ERROR);
+      g_assert_true (error->code == LIMN_ERROR_DAMAGED_IMAGE
+                     || error->code == LIMN_ERROR_UNSUPPORTED_IMAGE);
+      return;
+    }
+  if (limn_image_get_n_whole_rows (image) == 0)
+    g_error ("%s: %" G_GSIZE_FORMAT " bytes were taken for a whole picture", what,
+             g_bytes_get_size (bytes));
+  g_assert_true (limn_image_get_upload (image) != bytes);
+}
+
 guint32
 image_pixel (LimnPixels *pixels,
              int         x,

@@ -34,6 +34,9 @@ LimnImage *image_load          (GBytes       *bytes);
 void       image_assert_fails  (GBytes       *bytes,
                                 LimnError     code,
                                 const char   *what);
+void       image_assert_never_whole
+                               (GBytes       *bytes,
+                                const char   *what);
 guint32    image_pixel         (LimnPixels   *pixels,
                                 int           x,
                                 int           y);

@@ -1,0 +1,13 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char **limn_bubble_dup_argv (const char *program);
+
+G_END_DECLS
