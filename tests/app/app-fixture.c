@@ -33,9 +33,9 @@ app_init (int    *argc,
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
-static void
-fixture_set_up (AppFixture    *fixture,
-                gconstpointer  data)
+void
+app_set_up (AppFixture    *fixture,
+            gconstpointer  data)
 {
   g_autoptr (LimnKeyring) keyring = limn_keyring_new (FALSE);
   g_autoptr (GError) error = NULL;
@@ -99,9 +99,9 @@ drop_last (gpointer object)
   limn_test_wait (is_null, &object);
 }
 
-static void
-fixture_tear_down (AppFixture    *fixture,
-                   gconstpointer  data)
+void
+app_tear_down (AppFixture    *fixture,
+               gconstpointer  data)
 {
   g_assert_null (fixture->window);
   if (fixture->session != NULL)
@@ -137,7 +137,7 @@ app_add (const char *path,
 
   *boxed = test;
   tests = g_slist_prepend (tests, boxed);
-  g_test_add (path, AppFixture, boxed, fixture_set_up, run_test, fixture_tear_down);
+  g_test_add (path, AppFixture, boxed, app_set_up, run_test, app_tear_down);
 }
 
 void

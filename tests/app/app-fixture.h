@@ -45,6 +45,12 @@ void app_init (int          *argc,
 void app_add  (const char   *path,
                AppTest       test);
 
+/* What surrounds each test, for programs that share one window among many. */
+void app_set_up    (AppFixture    *fixture,
+                    gconstpointer  data);
+void app_tear_down (AppFixture    *fixture,
+                    gconstpointer  data);
+
 /* A session and an overlay of its own, for tests without a window of Limn's. */
 void app_make_overlay (AppFixture *fixture);
 /* Limn's window, on screen, of that size. */

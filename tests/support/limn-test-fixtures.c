@@ -14,6 +14,8 @@
 #include <string.h>
 
 #define WAIT_DEADLINE_MS 10000
+/* A chunk of a PNG that no decoder knows, and that is small enough for each to skip. */
+#define PADDING_SIZE (512 * 1024)
 
 static gboolean
 expire_cb (gpointer user_data)
@@ -134,9 +136,19 @@ limn_test_png_new (int   width,
                    int   height,
                    guint seed)
 {
+  return limn_test_png_new_padded (width, height, seed, 0);
+}
+
+GBytes *
+limn_test_png_new_padded (int   width,
+                          int   height,
+                          guint seed,
+                          gsize size)
+{
   static const guint8 signature[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
   const guint8 rest[5] = { 8, 2, 0, 0, 0 };
   const guint8 filter_none = 0;
+  g_autofree guint8 *padding = g_malloc0 (PADDING_SIZE);
   g_autoptr (GByteArray) header = g_byte_array_new ();
   g_autoptr (GByteArray) raw = g_byte_array_new ();
   g_autoptr (GBytes) packed = NULL;
@@ -164,6 +176,8 @@ limn_test_png_new (int   width,
   g_byte_array_append (out, signature, sizeof signature);
   append_chunk (out, "IHDR", header->data, header->len);
   append_chunk (out, "IDAT", g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
+  while (out->len < size)
+    append_chunk (out, "liMn", padding, PADDING_SIZE);
   append_chunk (out, "IEND", NULL, 0);
 
   return g_byte_array_free_to_bytes (out);

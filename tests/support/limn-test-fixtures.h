@@ -36,6 +36,12 @@ GBytes    *limn_test_png_new          (int                      width,
                                        int                      height,
                                        guint                    seed);
 
+/* The same, of at least @size bytes: grown by pieces that mean nothing to anyone. */
+GBytes    *limn_test_png_new_padded   (int                      width,
+                                       int                      height,
+                                       guint                    seed,
+                                       gsize                    size);
+
 /* The opaque ARGB colour of one pixel of that gradient. */
 guint32    limn_test_gradient         (int                      x,
                                        int                      y,

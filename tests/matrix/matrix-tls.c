@@ -1,0 +1,236 @@
+/* SPDX-FileCopyrightText: 2026 The Limn authors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Rows 2, 36 and 56 of the matrix: names that lead nowhere, and servers that cannot show who they
+ * are. The host is one of the network, whose name a resolver of the test's own knows. Not a byte of
+ * a request may reach a server that is not trusted. */
+
+#include "config.h"
+
+#include "matrix-fixture.h"
+
+#define TEST_TYPE_RESOLVER (test_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (TestResolver, test_resolver, TEST, RESOLVER, GResolver)
+
+#define HOST "model.example"
+
+struct _TestResolver
+{
+  GResolver parent_instance;
+
+  gboolean is_lost;
+};
+
+G_DEFINE_FINAL_TYPE (TestResolver, test_resolver, G_TYPE_RESOLVER)
+
+typedef struct
+{
+  const char *certificate; /* NULL for a server that does not know TLS */
+  MatrixRow   row;
+} TlsRow;
+
+static TestResolver *resolver = NULL;
+static Matrix *matrix = NULL;
+
+static void
+test_resolver_lookup_async (GResolver                *object,
+                            const char               *name,
+                            GResolverNameLookupFlags  flags,
+                            GCancellable             *cancellable,
+                            GAsyncReadyCallback       callback,
+                            gpointer                  user_data)
+{
+  TestResolver *self = TEST_RESOLVER (object);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, test_resolver_lookup_async);
+      || !g_str_equal (name, HOST))
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no address");
+  else
+    g_task_return_pointer (task,
+                           g_list_append (NULL,
+                                          g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4)),
+                           (GDestroyNotify) g_resolver_free_addresses);
+}
+
+static GList *
+test_resolver_lookup_finish (GResolver     *object,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_resolver_class_init (TestResolverClass *klass)
+{
+  GResolverClass *resolver_class = G_RESOLVER_CLASS (klass);
+
+  resolver_class->lookup_by_name_with_flags_async = test_resolver_lookup_async;
+  resolver_class->lookup_by_name_with_flags_finish = test_resolver_lookup_finish;
+}
+
+static void
+test_resolver_init (TestResolver *self)
+{
+}
+
+static char *
+dup_path (const char *name)
+{
+  return g_test_build_filename (G_TEST_DIST, "matrix", "certificates", name, NULL);
+}
+
+static GTlsCertificate *
+load_certificate (const char *name)
+{
+  g_autofree char *path = dup_path (name);
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate = g_tls_certificate_new_from_file (path, &error);
+
+  g_assert_no_error (error);
+
+  return certificate;
+}
+
+/* What is signed by our authority is trusted by this process. */
+static void
+trust_authority (void)
+{
+  g_autofree char *path = dup_path ("authority.pem");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) trusted = g_tls_file_database_new (path, &error);
+
+  g_assert_no_error (error);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), trusted);
+}
+
+static gboolean
+close_in_handshake (MatrixPeer *peer,
+                    const char *text)
+{
+  return matrix_peer_finish (peer);
+}
+
+static gboolean
+stall (MatrixPeer *peer,
+       const char *text)
+{
+  return matrix_peer_hold (peer);
+}
+
+static gboolean
+speak_plainly (MatrixPeer *peer,
+               const char *text)
+{
+  return matrix_peer_send (peer, text, -1) && matrix_peer_finish (peer);
+}
+
+#define INSECURE(number_and_name, sentence)                                             \
+  .name = number_and_name, .code = LIMN_ERROR_INSECURE,                                 \
+  .remedy = LIMN_REMEDY_CHOOSE_MODEL, .n_tries = 1, .says = { HOST, sentence }
+
+static const TlsRow rows[] = {
+  { "self-signed.pem", { INSECURE ("56-self-signed", "no one this computer trusts") } },
+  { "wrong-name.pem", { INSECURE ("56-wrong-name", "belongs to another server") } },
+  { "expired.pem", { INSECURE ("56-expired", "not valid today") } },
+  { "not-yet.pem", { INSECURE ("56-not-yet-valid", "clock of this computer") } },
+  { NULL, { INSECURE ("56-plain-http", "secure"), .behave = speak_plainly, .text = MATRIX_GOOD } },
+  { NULL, { .name = "56-stalls-in-handshake", .behave = stall, .connect_ms = 300,
+            .code = LIMN_ERROR_TIMEOUT, .remedy = LIMN_REMEDY_RETRY, .n_tries = 1,
+            .says = { HOST " did not answer" } } },
+  { NULL, { .name = "56-closes-in-handshake", .behave = close_in_handshake,
+            .code = LIMN_ERROR_UNREACHABLE, .remedy = LIMN_REMEDY_RETRY, .n_tries = 3,
+            .says = { HOST " hung up" } } },
+  { "good.pem", { .name = "36-to-plain-http", .code = LIMN_ERROR_REDIRECT,
+                  .remedy = LIMN_REMEDY_CHOOSE_MODEL, .n_tries = 1,
+                  .text = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:@P/street/3\r\n"
+                          "Content-Length: 0\r\n\r\n",
+                  .says = { HOST, "127.0.0.1" } } },
+  { "good.pem", { .name = "36-same-host-to-plain-http", .code = LIMN_ERROR_REDIRECT,
+                  .remedy = LIMN_REMEDY_CHOOSE_MODEL, .n_tries = 1,
+                  .text = "HTTP/1.1 302 Found\r\nLocation: http://" HOST ":@P/street/3\r\n"
+                          "Content-Length: 0\r\n\r\n",
+                  .says = { HOST } } },
+  { "good.pem", { .name = "cut-in-the-middle", .text = MATRIX_OK "Content-Length: 900\r\n\r\n{",
+                  .code = LIMN_ERROR_BAD_REPLY, .remedy = LIMN_REMEDY_RETRY, .n_tries = 1,
+                  .says = { "cut short" } } },
+};
+
+static void
+test_row (gconstpointer data)
+{
+  const TlsRow *row = data;
+  g_autoptr (GTlsCertificate) good = load_certificate ("good.pem");
+  g_autoptr (GTlsCertificate) shown = NULL;
+  g_autofree char *head = NULL;
+
+  if (row->certificate != NULL)
+    shown = load_certificate (row->certificate);
+  matrix_begin (matrix);
+  matrix_server_set_certificate (matrix->server, shown);
+  matrix_ask (matrix, &row->row);
+  matrix_judge (matrix, &row->row);
+  head = matrix_server_dup_head (matrix->server);
+  if (g_strcmp0 (row->certificate, "good.pem") == 0)
+    g_assert_nonnull (head);
+  else
+    g_assert_null (head);
+  matrix_server_set_certificate (matrix->server, good);
+  matrix_recover (matrix, &row->row);
+  matrix_end (matrix, &row->row);
+}
+
+/* What was looked up before is forgotten, as it is when the network changes. */
+static void
+lose_names (gboolean is_lost)
+{
+  resolver->is_lost = is_lost;
+  g_signal_emit_by_name (resolver, "reload");
+}
+
+static void
+test_name_not_found (void)
+{
+  const MatrixRow row = {
+    .name = "02-name-not-found", .code = LIMN_ERROR_UNREACHABLE, .remedy = LIMN_REMEDY_RETRY,
+    .n_tries = 0, .says = { "Can’t find " HOST },
+  };
+
+  matrix_begin (matrix);
+  lose_names (TRUE);
+  matrix_ask (matrix, &row);
+  matrix_judge (matrix, &row);
+  lose_names (FALSE);
+  matrix_recover (matrix, &row);
+  matrix_end (matrix, &row);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr (GTlsCertificate) good = NULL;
+  int status = 0;
+
+  matrix_init (&argc, &argv);
+  trust_authority ();
+  resolver = g_object_new (TEST_TYPE_RESOLVER, NULL);
+  g_resolver_set_default (G_RESOLVER (resolver));
+  good = load_certificate ("good.pem");
+  matrix = matrix_new ("https", HOST, 0, good);
+
+  g_test_add_func ("/matrix/tls/02-name-not-found", test_name_not_found);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/matrix/tls/%s", rows[i].row.name);
+
+      g_test_add_data_func (path, &rows[i], test_row);
+    }
+  status = g_test_run ();
+  matrix_free (matrix);
+  g_object_unref (resolver);
+
+  return status;
+}
