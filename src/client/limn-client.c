@@ -12,7 +12,7 @@
 
 #include "limn-client.h"
 
-#include "limn-answer.h"
+#include "limn-ask-answer.h"
 #include "limn-error.h"
 #include "limn-fetch.h"
 #include "limn-http-error.h"
@@ -112,7 +112,7 @@ parsed_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  LimnPrediction *prediction = limn_answer_finish (result, &error);
+  LimnPrediction *prediction = limn_ask_answer_finish (result, &error);
 
   if (prediction != NULL)
     g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
@@ -127,9 +127,10 @@ parse_reply (GTask         *task,
   LimnClient *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
 
-  limn_answer_parse_async (g_steal_pointer (&reply->body), ask->query, limn_answer_get_engine (reply),
-                           limn_answer_can_be_stored (ask->query) ? self->store : NULL,
-                           g_task_get_cancellable (task), parsed_cb, g_object_ref (task));
+  limn_ask_answer_parse_async (g_steal_pointer (&reply->body), ask->query,
+                               limn_ask_answer_get_engine (reply),
+                               limn_ask_answer_can_be_stored (ask->query) ? self->store : NULL,
+                               g_task_get_cancellable (task), parsed_cb, g_object_ref (task));
 }
 
 /* What a broken connection means where the server is our own child. */
@@ -171,7 +172,7 @@ sent_cb (GObject      *source,
       return_error (task, g_steal_pointer (&error));
       return;
     }
-  if (!limn_answer_check_head (reply, ask->query, ask->key != NULL, &error))
+  if (!limn_ask_answer_check_head (reply, ask->query, ask->key != NULL, &error))
     {
       return_error (task, g_steal_pointer (&error));
       return;
@@ -351,7 +352,7 @@ recalled_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  LimnPrediction *prediction = limn_answer_finish (result, &error);
+  LimnPrediction *prediction = limn_ask_answer_finish (result, &error);
 
   if (prediction != NULL)
     g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
@@ -688,11 +689,11 @@ limn_client_ask_full_async (LimnClient          *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (asks_anew || self->store == NULL || !limn_answer_can_be_stored (query))
+  if (asks_anew || self->store == NULL || !limn_ask_answer_can_be_stored (query))
     find_server (g_steal_pointer (&task));
   else
-    limn_answer_recall_async (query, self->store, cancellable, recalled_cb,
-                              g_steal_pointer (&task));
+    limn_ask_answer_recall_async (query, self->store, cancellable, recalled_cb,
+                                  g_steal_pointer (&task));
 }
 
 /**

@@ -9,7 +9,7 @@
 
 #include "config.h"
 
-#include "limn-answer.h"
+#include "limn-ask-answer.h"
 
 #include "limn-error.h"
 #include "limn-http-error.h"
@@ -120,7 +120,7 @@ answer_new (LimnQuery      *query,
 }
 
 /*< private >
- * limn_answer_parse_async:
+ * limn_ask_answer_parse_async:
  * @reply: (transfer full): what came
  * @query: what was asked
  * @engine: which server code answered
@@ -132,13 +132,13 @@ answer_new (LimnQuery      *query,
  * Parses a reply. Main thread only.
  */
 void
-limn_answer_parse_async (GBytes              *reply,
-                         LimnQuery           *query,
-                         LimnEngine           engine,
-                         LimnReplyStore      *store,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+limn_ask_answer_parse_async (GBytes              *reply,
+                             LimnQuery           *query,
+                             LimnEngine           engine,
+                             LimnReplyStore      *store,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
 {
   Answer *answer = answer_new (query, store);
 
@@ -148,7 +148,7 @@ limn_answer_parse_async (GBytes              *reply,
 }
 
 /*< private >
- * limn_answer_recall_async:
+ * limn_ask_answer_recall_async:
  * @query: what is asked
  * @store: where to look
  * @cancellable: (nullable): a cancellable
@@ -158,17 +158,17 @@ limn_answer_parse_async (GBytes              *reply,
  * Looks for an answer that is stored. Main thread only.
  */
 void
-limn_answer_recall_async (LimnQuery           *query,
-                          LimnReplyStore      *store,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+limn_ask_answer_recall_async (LimnQuery           *query,
+                              LimnReplyStore      *store,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
 {
   run (answer_new (query, store), recall_worker, cancellable, callback, user_data);
 }
 
 /*< private >
- * limn_answer_finish:
+ * limn_ask_answer_finish:
  * @result: what the callback got
  * @error: return location for %LIMN_ERROR_BAD_REPLY, %LIMN_ERROR_WRONG_TASK,
  *   %LIMN_ERROR_TOO_LARGE or %G_IO_ERROR_CANCELLED
@@ -178,14 +178,14 @@ limn_answer_recall_async (LimnQuery           *query,
  * Returns: (transfer full) (nullable): the answer; %NULL without an error if none is stored
  */
 LimnPrediction *
-limn_answer_finish (GAsyncResult  *result,
-                    GError       **error)
+limn_ask_answer_finish (GAsyncResult  *result,
+                        GError       **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /*< private >
- * limn_answer_can_be_stored:
+ * limn_ask_answer_can_be_stored:
  * @query: what is asked
  *
  * Tells whether the same question would get the same answer for ever. A version of a hosted model
@@ -195,7 +195,7 @@ limn_answer_finish (GAsyncResult  *result,
  * Returns: %TRUE if it would
  */
 gboolean
-limn_answer_can_be_stored (LimnQuery *query)
+limn_ask_answer_can_be_stored (LimnQuery *query)
 {
   switch (limn_model_get_host (limn_query_get_model (query)))
     {
@@ -211,7 +211,7 @@ limn_answer_can_be_stored (LimnQuery *query)
 }
 
 /*< private >
- * limn_answer_get_engine:
+ * limn_ask_answer_get_engine:
  * @reply: a reply
  *
  * Tells which server code answered. Any thread.
@@ -219,7 +219,7 @@ limn_answer_can_be_stored (LimnQuery *query)
  * Returns: the engine
  */
 LimnEngine
-limn_answer_get_engine (const LimnHttpReply *reply)
+limn_ask_answer_get_engine (const LimnHttpReply *reply)
 {
   if (g_strcmp0 (reply->engine, "old-inference") == 0)
     return LIMN_ENGINE_CLASSIC;
@@ -229,7 +229,7 @@ limn_answer_get_engine (const LimnHttpReply *reply)
 }
 
 /*< private >
- * limn_answer_check_head:
+ * limn_ask_answer_check_head:
  * @reply: a reply
  * @query: what was asked
  * @has_key: whether a key was sent
@@ -240,10 +240,10 @@ limn_answer_get_engine (const LimnHttpReply *reply)
  * Returns: %FALSE if it is none
  */
 gboolean
-limn_answer_check_head (const LimnHttpReply  *reply,
-                        LimnQuery            *query,
-                        gboolean              has_key,
-                        GError              **error)
+limn_ask_answer_check_head (const LimnHttpReply  *reply,
+                            LimnQuery            *query,
+                            gboolean              has_key,
+                            GError              **error)
 {
   if (reply->status != SOUP_STATUS_OK)
     {
