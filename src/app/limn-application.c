@@ -134,6 +134,29 @@ active_learning_changed_cb (LimnApplication *self)
                                    g_settings_get_boolean (self->settings, "active-learning"));
 }
 
+static void
+time_limits_changed_cb (LimnApplication *self)
+{
+  g_assert (LIMN_IS_APPLICATION (self));
+
+  limn_client_set_timeouts (self->client,
+                            g_settings_get_uint (self->settings, "connect-seconds") * 1000,
+                            g_settings_get_uint (self->settings, "idle-seconds") * 1000,
+                            g_settings_get_uint (self->settings, "total-seconds") * 1000);
+}
+
+static void
+follow_time_limits (LimnApplication *self)
+{
+  static const char *const signals[] = { "changed::connect-seconds", "changed::idle-seconds",
+                                         "changed::total-seconds" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (self->settings, signals[i], G_CALLBACK (time_limits_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  time_limits_changed_cb (self);
+}
+
 static int
 limn_application_handle_local_options (GApplication *application,
                                        GVariantDict *options)
@@ -197,6 +220,7 @@ limn_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed::active-learning",
                            G_CALLBACK (active_learning_changed_cb), self, G_CONNECT_SWAPPED);
   active_learning_changed_cb (self);
+  follow_time_limits (self);
 }
 
 static void

@@ -27,6 +27,9 @@ struct _LimnPreferences
   LimnModelChooser *chooser;
   LimnKeyGroup     *key_group;
   GtkAdjustment    *floor_adjustment;
+  GtkAdjustment    *connect_adjustment;
+  GtkAdjustment    *idle_adjustment;
+  GtkAdjustment    *total_adjustment;
   GtkWidget        *credits_switch;
   GtkWidget        *learning_row;
   GtkWidget        *learning_switch;
@@ -145,6 +148,12 @@ bind_settings (LimnPreferences *self)
 {
   g_settings_bind (self->settings, "pool-floor", self->floor_adjustment, "value",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "connect-seconds", self->connect_adjustment, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "idle-seconds", self->idle_adjustment, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "total-seconds", self->total_adjustment, "value",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "save-credits", self->credits_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "active-learning", self->learning_switch, "active",
@@ -194,6 +203,9 @@ limn_preferences_class_init (LimnPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, chooser);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, key_group);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, floor_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, LimnPreferences, connect_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, LimnPreferences, idle_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, LimnPreferences, total_adjustment);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, credits_switch);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, learning_row);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, learning_switch);

@@ -325,6 +325,7 @@ limn_window_new (GtkApplication *application,
   self = g_object_new (LIMN_TYPE_WINDOW, "application", application, NULL);
   self->settings = g_object_ref (settings);
   self->session = limn_session_new (client);
+  limn_session_watch_network (self->session, g_network_monitor_get_default ());
 
   limn_window_init_state (self);
   limn_window_add_stateful_actions (self);

@@ -340,6 +340,19 @@ describe_forbidden (const LimnModel *model,
                             "for it."), host, id);
 }
 
+/**
+ * limn_http_get_portal_hint:
+ *
+ * Gets what to say where a network answers in place of the server. Any thread.
+ *
+ * Returns: (transfer none): a translated sentence
+ */
+const char *
+limn_http_get_portal_hint (void)
+{
+  return _("This network may need you to sign in.");
+}
+
 /* Where a reply sends us; NULL if that is no address of the web. */
 static GUri *
 resolve_location (const LimnHttpReply *reply,
@@ -366,14 +379,18 @@ describe_redirect (const LimnHttpReply *reply,
                    const char          *host)
 {
   g_autoptr (GUri) target = resolve_location (reply, uri);
+  g_autofree char *sentence = NULL;
 
   if (target == NULL)
     /* Translators: %s is the name of a host. */
     return g_strdup_printf (_("%s sent Limn on, but not to an address of the web."), host);
   if (g_ascii_strcasecmp (g_uri_get_host (target), host) != 0)
-    /* Translators: both %s are names of hosts. */
-    return g_strdup_printf (_("%s sent Limn on to %s, which it does not follow. This network may "
-                              "need you to sign in."), host, g_uri_get_host (target));
+    {
+      /* Translators: both %s are names of hosts. */
+      sentence = g_strdup_printf (_("%s sent Limn on to %s, which it does not follow."), host,
+                                  g_uri_get_host (target));
+      return g_strconcat (sentence, " ", limn_http_get_portal_hint (), NULL);
+    }
   if (g_str_equal (g_uri_get_scheme (uri), "https")
       && g_str_equal (g_uri_get_scheme (target), "http"))
     /* Translators: %s is the name of a host. */

@@ -37,6 +37,7 @@ GError *limn_http_error_from_reply     (const LimnHttpReply  *reply,
                                         gboolean              has_key);
 gboolean limn_http_error_may_pass      (const GError         *error,
                                         GUri                 *uri);
+const char *limn_http_get_portal_hint  (void);
 gint64  limn_http_parse_retry_after    (const char           *value,
                                         GDateTime            *now);
 

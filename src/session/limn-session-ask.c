@@ -200,6 +200,7 @@ take_failure (LimnSession          *self,
   else if (!self->moving)
     {
       /* With a newer question about to be asked, the failure of this one is of no interest. */
+      limn_session_mention_portal (self, &owned);
       limn_session_take_error (self, g_steal_pointer (&owned));
     }
 }

@@ -11,6 +11,9 @@
 #include "limn-session-private.h"
 
 #include "limn-error.h"
+#include "limn-http-error.h"
+
+#include <string.h>
 
 /* Addresses and routes come one after the other; asked at the first of them, it fails again. */
 #define SETTLE_MS 2000
@@ -47,6 +50,42 @@ network_changed_cb (LimnSession *self,
 
   self->network_id = g_timeout_add (SETTLE_MS, settled_cb, self);
   g_source_set_name_by_id (self->network_id, "[limn] wait for the network to settle");
+}
+
+/* What a network that wants people to sign in first can do to a question. */
+static gboolean
+may_be_portal (LimnSession  *self,
+               const GError *error)
+{
+  return self->monitor != NULL
+         && g_network_monitor_get_connectivity (self->monitor) == G_NETWORK_CONNECTIVITY_PORTAL
+         && (g_error_matches (error, LIMN_ERROR, LIMN_ERROR_REDIRECT)
+             || g_error_matches (error, LIMN_ERROR, LIMN_ERROR_BAD_REPLY)
+             || g_error_matches (error, LIMN_ERROR, LIMN_ERROR_INSECURE)
+             || g_error_matches (error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE)
+             || g_error_matches (error, LIMN_ERROR, LIMN_ERROR_TIMEOUT));
+}
+
+/*< private >
+ * limn_session_mention_portal:
+ * @self: a session
+ * @error: (inout): why a question failed
+ *
+ * Adds to an error that the network may want the person to sign in, if the system says so.
+ */
+void
+limn_session_mention_portal (LimnSession  *self,
+                             GError      **error)
+{
+  const char *hint = limn_http_get_portal_hint ();
+  g_autofree char *message = NULL;
+
+  if (!may_be_portal (self, *error) || strstr ((*error)->message, hint) != NULL)
+    return;
+
+  message = g_strconcat ((*error)->message, " ", hint, NULL);
+  g_free ((*error)->message);
+  (*error)->message = g_steal_pointer (&message);
 }
 
 /*< private >

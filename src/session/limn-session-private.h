@@ -233,6 +233,8 @@ LimnImage *limn_session_dup_whole          (LimnSession        *self);
 
 /* limn-session-network.c */
 void       limn_session_unwatch_network    (LimnSession        *self);
+void       limn_session_mention_portal     (LimnSession        *self,
+                                            GError            **error);
 
 /* limn-session-load.c */
 void       limn_session_start_load         (LimnSession        *self,
