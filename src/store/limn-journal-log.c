@@ -172,7 +172,7 @@ read_other_line (Line       *line,
   else if (version < LIMN_FRAME_VERSION)
     return;
   else if (read_seq (&fields[1], &line->seq) && line->seq > 0 && read_seq (&fields[2], &line->n)
-           && line->n > 0)
+           && line->n > 0 && line->n <= MAX_SEQ - line->seq + 1)
     line->kind = LINE_RECORD;
   else if (read_seq (&fields[3], &line->seq) && read_seq (&fields[4], &line->n))
     line->kind = LINE_SNAPSHOT;
@@ -214,7 +214,9 @@ add_lost (LimnJournalLog *self,
           guint64         n)
 {
   self->n_new_lost += n;
-  add_record (self, record_new_lost (self->last_seq + 1, n));
+  /* Behind the last number there is none that could be written down. */
+  if (n <= MAX_SEQ - self->last_seq)
+    add_record (self, record_new_lost (self->last_seq + 1, n));
 }
 
 /* A whole frame of the journal. Those that the snapshot has too were left by a crash between the
