@@ -73,7 +73,6 @@ struct _LimnLocalServer
   guint    watch_id;
   guint    n_questions;
   guint    n_misses;
-  guint    n_sockets;
   gboolean suspect;
 };
 
@@ -377,8 +376,7 @@ child_spawn (LimnLocalServer  *self,
   g_autoptr (GSubprocess) process = NULL;
   g_auto (GStrv) environment = limn_server_dup_environment ();
   gboolean owns_folder = FALSE;
-  g_autofree char *socket_path = limn_server_make_socket_path (self->n_sockets++, &owns_folder,
-                                                              error);
+  g_autofree char *socket_path = limn_server_make_socket_path (&owns_folder, error);
   Child *child = NULL;
 
   if (socket_path == NULL)

@@ -19,7 +19,6 @@
 
 /**
  * limn_server_make_socket_path:
- * @number: which server of this program it is
  * @owns_folder: (out): whether the folder of the socket is to be removed with it
  * @error: return location for an error
  *
@@ -31,13 +30,12 @@
  * Returns: (transfer full) (type filename): the path of a socket; %NULL with a %G_FILE_ERROR
  */
 char *
-limn_server_make_socket_path (guint      number,
-                              gboolean  *owns_folder,
+limn_server_make_socket_path (gboolean  *owns_folder,
                               GError   **error)
 {
   g_autofree char *folder = limn_local_socket_dup_folder (NULL);
-  g_autofree char *name = g_strdup_printf (SOCKET_PREFIX "%d-%u", (int) getpid (),
-                                           number);
+  g_autofree char *name = g_strdup_printf (SOCKET_PREFIX "%d-%08x", (int) getpid (),
+                                           g_random_int ());
   g_autofree char *path = NULL;
 
   if (folder != NULL)

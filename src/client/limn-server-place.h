@@ -8,8 +8,7 @@
 
 G_BEGIN_DECLS
 
-char  *limn_server_make_socket_path (guint      number,
-                                     gboolean  *owns_folder,
+char  *limn_server_make_socket_path (gboolean  *owns_folder,
                                      GError   **error);
 char **limn_server_dup_environment  (void);
 

@@ -8,12 +8,14 @@
 
 #include "client-fixture.h"
 #include "limn-error.h"
+#include "limn-local-socket.h"
 #include "limn-server-finder.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 
 static void
@@ -318,6 +320,125 @@ test_suspect (void)
   g_assert_cmpint (limn_local_server_get_pid (server), !=, pid);
 }
 
+static gboolean
+has_other_process (gpointer data)
+{
+  int *pid = g_object_get_data (data, "test-pid");
+
+  return limn_local_server_get_pid (data) != 0 && limn_local_server_get_pid (data) != *pid;
+}
+
+/* One that stands still while it is asked is ended and started again; one that nobody asks is left
+ * alone, since a computer that was asleep looks the same. */
+static void
+test_stands_still (void)
+{
+  g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *other = NULL;
+  int pid = 0;
+
+  use_mode (NULL);
+  limn_local_server_set_watch_interval (server, 50);
+  path = wait_ready (server, &error);
+  g_assert_no_error (error);
+  pid = limn_local_server_get_pid (server);
+  g_object_set_data (G_OBJECT (server), "test-pid", &pid);
+
+  /* Being asked and well. */
+  limn_local_server_begin_question (server);
+  for (gint64 end_us = g_get_monotonic_time () + 300000; g_get_monotonic_time () < end_us;)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (limn_local_server_get_pid (server), ==, pid);
+
+  g_assert_no_errno (kill (pid, SIGSTOP));
+  limn_test_wait (has_other_process, server);
+  limn_test_wait (is_process_gone, GINT_TO_POINTER (pid));
+  other = wait_ready (server, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (other, !=, path);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  limn_local_server_end_question (server);
+}
+
+/* Two programs, or two of them in one, never meet at one socket. */
+static void
+test_two (void)
+{
+  g_autoptr (LimnLocalServer) first = limn_local_server_new ();
+  g_autoptr (LimnLocalServer) second = limn_local_server_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first_path = NULL;
+  g_autofree char *second_path = NULL;
+
+  use_mode (NULL);
+  first_path = wait_ready (first, &error);
+  g_assert_no_error (error);
+  second_path = wait_ready (second, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (first_path, !=, second_path);
+  g_assert_true (limn_local_socket_is_live (first_path));
+  g_assert_true (limn_local_socket_is_live (second_path));
+}
+
+/* What killed servers left is swept away, and nothing else is. */
+static void
+test_leftovers (void)
+{
+  g_autofree char *folder = limn_local_socket_dup_folder (NULL);
+  g_autofree char *dead = g_build_filename (folder, "server-1-1", NULL);
+  g_autofree char *file = g_build_filename (folder, "server-notes", NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (dead);
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_DEFAULT, NULL);
+  g_autoptr (LimnLocalServer) server = limn_local_server_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  use_mode (NULL);
+  g_assert_true (g_socket_bind (socket, address, TRUE, NULL));
+  g_socket_close (socket, NULL);
+  g_assert_true (g_file_test (dead, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  path = wait_ready (server, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (path, folder));
+  g_assert_false (g_file_test (dead, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_remove (file);
+}
+
+static gboolean
+is_file_gone (gpointer data)
+{
+  return !g_file_test (data, G_FILE_TEST_EXISTS);
+}
+
+/* A folder that others can look into is not used, and the one instead of it leaves nothing. */
+static void
+test_no_runtime_folder (void)
+{
+  g_autofree char *folder = limn_local_socket_dup_folder (NULL);
+  g_autofree char *own_folder = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  LimnLocalServer *server = limn_local_server_new ();
+
+  use_mode (NULL);
+  g_assert_no_errno (g_chmod (folder, 0755));
+  g_assert_null (limn_local_socket_dup_folder (&error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  g_clear_error (&error);
+  path = wait_ready (server, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_str_has_prefix (path, folder));
+  own_folder = g_path_get_dirname (path);
+  assert_gone (server);
+  limn_test_wait (is_file_gone, own_folder);
+  g_assert_no_errno (g_chmod (folder, 0700));
+}
+
 static void
 test_finder (void)
 {
@@ -366,7 +487,12 @@ int
 main (int   argc,
       char *argv[])
 {
+  g_autofree char *runtime = g_dir_make_tmp ("limn-run-XXXXXX", NULL);
+  g_autofree char *folder = NULL;
+  int status = 0;
+
   g_unsetenv ("LIMN_API_KEY");
+  g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/client/local-server/start-and-stop", test_start_and_stop);
@@ -380,7 +506,16 @@ main (int   argc,
   g_test_add_func ("/client/local-server/missing", test_missing);
   g_test_add_func ("/client/local-server/restart", test_restart);
   g_test_add_func ("/client/local-server/suspect", test_suspect);
+  g_test_add_func ("/client/local-server/stands-still", test_stands_still);
+  g_test_add_func ("/client/local-server/two", test_two);
+  g_test_add_func ("/client/local-server/leftovers", test_leftovers);
+  g_test_add_func ("/client/local-server/no-runtime-folder", test_no_runtime_folder);
   g_test_add_func ("/client/local-server/finder", test_finder);
 
-  return g_test_run ();
+  status = g_test_run ();
+  folder = limn_local_socket_dup_folder (NULL);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_cmpint (g_rmdir (runtime), ==, 0);
+
+  return status;
 }
