@@ -38,7 +38,8 @@ read_code (Bits  *bits,
       if (bits->n_left == 0)
         {
           bits->n_left = bits->data[bits->index++];
-          if (bits->n_left == 0)
+          /* The decoder waits for the whole of a block. */
+          if (bits->n_left == 0 || bits->n_left > bits->size - bits->index)
             return FALSE;
           continue;
         }

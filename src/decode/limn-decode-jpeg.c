@@ -73,19 +73,18 @@ error_exit (j_common_ptr info)
   limn_job_end (jpeg->job, status);
 }
 
-/* Zeros before a marker are padding: some cameras write them. */
+/* Zeros before a marker are padding, which some cameras write. libjpeg just stepped over them. */
 static gboolean
 is_padding (Jpeg *jpeg,
             int   n_bytes)
 {
-  gsize end = jpeg->job->size - jpeg->info.src->bytes_in_buffer;
+  const guint8 *end = jpeg->info.src->next_input_byte;
 
-  while (end > 0 && jpeg->job->data[end - 1] != 0xff)
-    end--;
-  while (end > 0 && jpeg->job->data[end - 1] == 0xff)
-    end--;
-  for (; n_bytes > 0 && end > 0; n_bytes--, end--)
-    if (jpeg->job->data[end - 1] != 0)
+  /* Where the file is cut off libjpeg reads from elsewhere. */
+  if (jpeg->is_cut)
+    return TRUE;
+  for (int i = 1; i <= n_bytes && end - i >= jpeg->job->data; i++)
+    if (*(end - i) != 0)
       return FALSE;
   return TRUE;
 }

@@ -120,13 +120,13 @@ main (int    argc,
   LimnJob job = { 0 };
   int fd = -1;
 
+#ifdef LIMN_DECODE_HOOKS
+  limn_hooks_serve (argc, argv);
+#endif
   if (!limn_sandbox_limit ())
     return LIMN_DECODE_EXIT_SANDBOX;
   /* Loads the modules; what works is asked below, as they may work only as long as all is open. */
   limn_decode_pixbuf_probe ();
-#ifdef LIMN_DECODE_HOOKS
-  limn_hooks_serve (argc, argv);
-#endif
   if (!limn_sandbox_close (get_filter (argc, argv)))
     return LIMN_DECODE_EXIT_SANDBOX;
   job.usable = limn_decode_pixbuf_probe ();

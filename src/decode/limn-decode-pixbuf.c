@@ -255,8 +255,9 @@ judge (Feed             *feed,
       job->n_whole_rows = feed->begin == 0 ? feed->end : 0;
       return LIMN_DECODE_DAMAGED;
     case LIMN_FORMAT_TIFF:
+      /* All the data is there, but it is beyond gdk-pixbuf, as are tiles that are not packed. */
       if (status != LIMN_DECODE_WHOLE)
-        return LIMN_DECODE_BROKEN;
+        return job->header.is_ended ? LIMN_DECODE_UNSUPPORTED : LIMN_DECODE_BROKEN;
       job->n_whole_rows = height;
       status = job->header.is_ended ? LIMN_DECODE_WHOLE : LIMN_DECODE_DAMAGED;
       break;
