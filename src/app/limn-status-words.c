@@ -470,8 +470,15 @@ limn_status_describe_note (LimnOverlay *overlay,
   image = limn_session_get_image (session);
   if (is_slow && may_be_starting (session))
     return g_strdup (_("The model may be starting; the first answer can take a minute"));
-  if (image == NULL || !limn_image_is_reduced (image))
+  if (!limn_session_get_sends_smaller (session))
     return NULL;
+  if (!limn_image_is_reduced (image))
+    {
+      g_autofree char *size = g_format_size (g_bytes_get_size (limn_image_get_upload (image)));
+
+      /* Translators: %s is a size like "4.9 MB" */
+      return g_strdup_printf (_("Sent as a JPEG of %s"), size);
+    }
 
   /* Translators: width and height in pixels of the smaller copy that was sent to the server */
   return g_strdup_printf (_("Sent at %d × %d"), limn_image_get_sent_width (image),

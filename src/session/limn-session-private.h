@@ -229,6 +229,8 @@ void       limn_session_stop_ask           (LimnSession        *self);
 void       limn_session_stop_reducing      (LimnSession        *self);
 gboolean   limn_session_reduces            (LimnSession        *self,
                                             LimnImage          *image);
+gboolean   limn_session_is_copy            (LimnSession        *self,
+                                            LimnImage          *image);
 LimnImage *limn_session_dup_whole          (LimnSession        *self);
 
 /* limn-session-network.c */

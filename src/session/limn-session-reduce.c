@@ -117,7 +117,7 @@ limn_session_reduces (LimnSession *self,
   g_autofree char *agreement = NULL;
   gsize max_bytes = 0;
 
-  if (limn_image_is_reduced (image))
+  if (limn_session_is_copy (self, image))
     return FALSE;
 
   agreement = dup_agreement (self, image);
@@ -127,6 +127,24 @@ limn_session_reduces (LimnSession *self,
 
   start_reducing (self, image, max_bytes);
   return TRUE;
+}
+
+/*< private >
+ * limn_session_is_copy:
+ * @self: a session
+ * @image: (nullable): a picture
+ *
+ * Tells whether @image is a smaller copy of the picture that was opened. It need not have fewer
+ * pixels: packing them tighter may do.
+ *
+ * Returns: %TRUE if it is
+ */
+gboolean
+limn_session_is_copy (LimnSession *self,
+                      LimnImage   *image)
+{
+  return self->original != NULL && image != NULL && image != self->original
+         && limn_image_get_pixels (image) == limn_image_get_pixels (self->original);
 }
 
 /*< private >
@@ -144,6 +162,22 @@ limn_session_dup_whole (LimnSession *self)
     return NULL;
 
   return limn_image_ref (self->original != NULL ? self->original : self->image);
+}
+
+/**
+ * limn_session_get_sends_smaller:
+ * @self: a session
+ *
+ * Tells whether what the model is asked about is a smaller copy of the picture. Main thread only.
+ *
+ * Returns: %TRUE if it is
+ */
+gboolean
+limn_session_get_sends_smaller (LimnSession *self)
+{
+  g_return_val_if_fail (LIMN_IS_SESSION (self), FALSE);
+
+  return limn_session_is_copy (self, self->image);
 }
 
 /**

@@ -300,7 +300,7 @@ limn_session_set_image (LimnSession *self,
   g_clear_pointer (&self->image, limn_image_unref);
   if (image != NULL)
     self->image = limn_image_ref (image);
-  if (image == NULL || !limn_image_is_reduced (image))
+  if (!limn_session_is_copy (self, image))
     g_clear_pointer (&self->original, limn_image_unref);
   self->overlap_touched = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_IMAGE]);

@@ -78,6 +78,7 @@ void               limn_session_open_image        (LimnSession *self,
 void               limn_session_close             (LimnSession *self);
 void               limn_session_ask_again         (LimnSession *self);
 void               limn_session_send_smaller      (LimnSession *self);
+gboolean           limn_session_get_sends_smaller (LimnSession *self);
 void               limn_session_watch_network     (LimnSession     *self,
                                                    GNetworkMonitor *monitor);
 void               limn_session_cancel            (LimnSession *self);
