@@ -212,6 +212,7 @@ limn_application_startup (GApplication *application)
   self->keyring = limn_keyring_new (TRUE);
   self->local_server = limn_local_server_new ();
   self->client = limn_client_new (self->keyring, self->local_server);
+  limn_settings_bind_policy (self->settings, limn_client_get_policy (self->client));
   warm_up_local_model (self);
 
   g_signal_connect_object (self->settings, "changed::color-scheme",

@@ -14,6 +14,9 @@
 
 #define ENVIRONMENT_VARIABLE "LIMN_API_KEY"
 
+/* Where the provider of the hosted models shows a person's keys. */
+#define KEY_PAGE "https://app.roboflow.com/settings/api"
+
 struct _LimnKeyGroup
 {
   AdwPreferencesGroup parent_instance;
@@ -28,8 +31,13 @@ struct _LimnKeyGroup
   GtkWidget *key_row;
   GtkWidget *remember_row;
   GtkWidget *remember_switch;
+  GtkWidget *older_row;
+  GtkWidget *older_switch;
+  GtkWidget *page_row;
   GtkWidget *buttons;
   GtkWidget *state_label;
+  GtkWidget *unlock_button;
+  GtkWidget *extract_button;
   GtkWidget *forget_button;
   GtkWidget *save_button;
 };
@@ -40,6 +48,12 @@ static LimnKeyring *
 get_keyring (LimnKeyGroup *self)
 {
   return limn_client_get_keyring (limn_session_get_client (self->session));
+}
+
+static LimnPolicy *
+get_policy (LimnKeyGroup *self)
+{
+  return limn_client_get_policy (limn_session_get_client (self->session));
 }
 
 static const char *
@@ -76,20 +90,28 @@ show_state (LimnKeyGroup *self,
 
 static char *
 describe_known (LimnKeyGroup *self,
-                gboolean      known)
+                LimnKey      *key)
 {
   LimnHost host = limn_model_get_host (self->server);
+  g_autofree char *hint = key != NULL ? limn_key_dup_hint (key) : NULL;
 
-  if (known && g_getenv (ENVIRONMENT_VARIABLE) != NULL)
+  if (key != NULL && g_getenv (ENVIRONMENT_VARIABLE) != NULL)
     {
       /* Translators: %s is the name of an environment variable */
       return g_strdup_printf (_("The key comes from the environment (%s)."),
                               ENVIRONMENT_VARIABLE);
     }
-  if (known)
+  if (key != NULL)
+    {
+      /* Translators: the first %s is the address of a server, the second the ends of a key, such
+       * as “ab***yz” */
+      return g_strdup_printf (_("A key is stored for %s: %s"), get_origin (self), hint);
+    }
+  if (limn_keyring_get_locked (get_keyring (self)))
     {
       /* Translators: %s is the address of a server */
-      return g_strdup_printf (_("A key is stored for %s"), get_origin (self));
+      return g_strdup_printf (_("The keyring has a key for %s, but it is locked."),
+                              get_origin (self));
     }
   if (host == LIMN_HOST_SELF_HOSTED)
     {
@@ -108,22 +130,48 @@ lookup_cb (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (LimnKey) key = NULL;
   g_autofree char *text = NULL;
   LimnKeyGroup *self;
-  gboolean known;
-  LimnKey *key;
 
   key = limn_keyring_lookup_finish (LIMN_KEYRING (source), result, &error);
-  known = key != NULL;
-  g_clear_pointer (&key, limn_key_unref);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   self = LIMN_KEY_GROUP (user_data);
-  text = describe_known (self, known);
-  show_state (self, text, FALSE);
+  text = error != NULL ? g_strdup (error->message) : describe_known (self, key);
+  show_state (self, text, error != NULL);
+  gtk_widget_set_visible (self->unlock_button,
+                          key == NULL && limn_keyring_get_locked (LIMN_KEYRING (source)));
   gtk_widget_set_sensitive (self->forget_button,
-                            known && g_getenv (ENVIRONMENT_VARIABLE) == NULL);
+                            key != NULL && g_getenv (ENVIRONMENT_VARIABLE) == NULL);
+}
+
+/* Only the servers that a person runs or names can be older ones; where the provider's look for the
+ * key is known. */
+static void
+refresh_rows (LimnKeyGroup *self)
+{
+  gboolean is_own = FALSE;
+  gboolean is_hosted = FALSE;
+
+  switch (limn_model_get_host (self->server))
+    {
+    case LIMN_HOST_LOCAL:
+      break;
+    case LIMN_HOST_SERVERLESS:
+    case LIMN_HOST_OUTLINE:
+      is_hosted = TRUE;
+      break;
+    case LIMN_HOST_SELF_HOSTED:
+    case LIMN_HOST_CUSTOM:
+      is_own = TRUE;
+      break;
+    }
+  gtk_widget_set_visible (self->page_row, is_hosted);
+  gtk_widget_set_visible (self->older_row, is_own);
+  gtk_switch_set_active (GTK_SWITCH (self->older_switch),
+                         limn_policy_wants_key_in_address (get_policy (self), self->server));
 }
 
 static void
@@ -135,6 +183,8 @@ refresh (LimnKeyGroup *self)
   gtk_widget_set_visible (self->key_row, !is_local);
   gtk_widget_set_visible (self->remember_row, !is_local);
   gtk_widget_set_visible (self->buttons, !is_local);
+  gtk_widget_set_visible (self->unlock_button, FALSE);
+  refresh_rows (self);
   gtk_widget_set_sensitive (self->forget_button, FALSE);
 
   if (is_local)
@@ -158,6 +208,51 @@ use_key (LimnKeyGroup *self)
   if (limn_session_get_status (self->session) == LIMN_SESSION_FAILED
       && g_str_equal (limn_model_get_origin (model), get_origin (self)))
     limn_session_ask_again (self->session);
+}
+
+static void
+older_changed_cb (LimnKeyGroup *self)
+{
+  g_assert (LIMN_IS_KEY_GROUP (self));
+
+  if (self->server == NULL || !gtk_widget_get_visible (self->older_row))
+    return;
+  limn_policy_put_key_in_address (get_policy (self), self->server,
+                                  gtk_switch_get_active (GTK_SWITCH (self->older_switch)));
+  use_key (self);
+}
+
+static void
+unlocked_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  GtkWidget *widget = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
+
+  if (!g_cancellable_is_cancelled (cancellable))
+    gtk_widget_set_sensitive (widget, TRUE);
+  lookup_cb (source, result, user_data);
+  if (!g_cancellable_is_cancelled (cancellable))
+    use_key (LIMN_KEY_GROUP (user_data));
+}
+
+static void
+unlock_cb (LimnKeyGroup *self)
+{
+  g_assert (LIMN_IS_KEY_GROUP (self));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  limn_keyring_unlock_async (get_keyring (self), get_origin (self), begin (self), unlocked_cb,
+                             self);
+}
+
+static void
+open_page_cb (LimnKeyGroup *self)
+{
+  g_assert (LIMN_IS_KEY_GROUP (self));
+
+  g_app_info_launch_default_for_uri_async (KEY_PAGE, NULL, NULL, NULL, NULL);
 }
 
 static void
@@ -185,38 +280,70 @@ store_cb (GObject      *source,
   gtk_widget_set_sensitive (self->forget_button, g_getenv (ENVIRONMENT_VARIABLE) == NULL);
   if (gtk_switch_get_active (GTK_SWITCH (self->remember_switch))
       && !limn_keyring_get_persistent (LIMN_KEYRING (source)))
-    {
-      show_state (self, _("There is no keyring to use: the key is kept until Limn closes."), FALSE);
-    }
+    show_state (self, _("There is no keyring to use: the key is kept until Limn closes."), FALSE);
   else
-    {
-      g_autofree char *text = describe_known (self, TRUE);
-
-      show_state (self, text, FALSE);
-    }
+    refresh (self);
 
   use_key (self);
 }
 
 static void
-save_cb (LimnKeyGroup *self)
+save_key (LimnKeyGroup *self,
+          LimnKey      *key)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LimnKey) key = NULL;
-
-  g_assert (LIMN_IS_KEY_GROUP (self));
-
-  key = limn_key_new (gtk_editable_get_text (GTK_EDITABLE (self->key_row)), &error);
-  if (key == NULL)
-    {
-      show_state (self, error->message, TRUE);
-      return;
-    }
-
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
   limn_keyring_store_async (get_keyring (self), get_origin (self), key,
                             gtk_switch_get_active (GTK_SWITCH (self->remember_switch)),
                             begin (self), store_cb, self);
+}
+
+static void
+save_cb (LimnKeyGroup *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnKey) key = NULL;
+  g_autoptr (LimnKey) inside = NULL;
+
+  g_assert (LIMN_IS_KEY_GROUP (self));
+
+  key = limn_key_new (typed, &error);
+  if (key != NULL)
+    {
+      save_key (self, key);
+      return;
+    }
+
+  inside = limn_key_new_from_address (typed);
+  show_state (self, inside != NULL ? _("This is an address, but there is a key in it.")
+                                   : error->message, TRUE);
+  gtk_widget_set_visible (self->extract_button, inside != NULL);
+}
+
+static void
+extract_cb (LimnKeyGroup *self)
+{
+  g_autoptr (LimnKey) key = NULL;
+
+  g_assert (LIMN_IS_KEY_GROUP (self));
+
+  key = limn_key_new_from_address (gtk_editable_get_text (GTK_EDITABLE (self->key_row)));
+  gtk_widget_set_visible (self->extract_button, FALSE);
+  if (key != NULL)
+    save_key (self, key);
+}
+
+/* What was made readable to check it is hidden again when the person turns to something else. */
+static void
+focus_left_cb (LimnKeyGroup *self)
+{
+  GtkEditable *text;
+
+  g_assert (LIMN_IS_KEY_GROUP (self));
+
+  text = gtk_editable_get_delegate (GTK_EDITABLE (self->key_row));
+  if (GTK_IS_TEXT (text))
+    gtk_text_set_visibility (GTK_TEXT (text), FALSE);
 }
 
 static void
@@ -259,6 +386,7 @@ key_changed_cb (LimnKeyGroup *self)
   text = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
   gtk_widget_set_sensitive (self->save_button, *text != '\0');
   gtk_widget_remove_css_class (self->key_row, "error");
+  gtk_widget_set_visible (self->extract_button, FALSE);
 }
 
 static void
@@ -285,19 +413,32 @@ limn_key_group_class_init (LimnKeyGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, key_row);
   gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, remember_row);
   gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, remember_switch);
+  gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, older_row);
+  gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, older_switch);
+  gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, page_row);
+  gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, unlock_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, extract_button);
   gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, buttons);
   gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, state_label);
   gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, forget_button);
   gtk_widget_class_bind_template_child (widget_class, LimnKeyGroup, save_button);
   gtk_widget_class_bind_template_callback (widget_class, forget_cb);
+  gtk_widget_class_bind_template_callback (widget_class, extract_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, older_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unlock_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
 }
 
 static void
 limn_key_group_init (LimnKeyGroup *self)
 {
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (focus, "leave", G_CALLBACK (focus_left_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (self->key_row, focus);
 }
 
 /**

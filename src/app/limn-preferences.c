@@ -10,6 +10,7 @@
 #include "limn-preferences.h"
 
 #include "limn-format.h"
+#include "limn-host-list.h"
 #include "limn-key-group.h"
 #include "limn-model-chooser.h"
 #include "limn-scene.h"
@@ -31,6 +32,9 @@ struct _LimnPreferences
   GtkAdjustment    *idle_adjustment;
   GtkAdjustment    *total_adjustment;
   GtkWidget        *credits_switch;
+  GtkWidget        *privacy_page;
+  LimnHostList     *host_list;
+  GtkWidget        *local_switch;
   GtkWidget        *learning_row;
   GtkWidget        *learning_switch;
   GtkWidget        *scheme_row;
@@ -158,6 +162,8 @@ bind_settings (LimnPreferences *self)
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "active-learning", self->learning_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "local-only", self->local_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "fill", self->fill_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_with_mapping (self->settings, "color-scheme", self->scheme_row, "selected",
                                 G_SETTINGS_BIND_DEFAULT, scheme_to_selected, selected_to_scheme,
@@ -194,6 +200,7 @@ limn_preferences_class_init (LimnPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = limn_preferences_dispose;
 
+  g_type_ensure (LIMN_TYPE_HOST_LIST);
   g_type_ensure (LIMN_TYPE_KEY_GROUP);
   g_type_ensure (LIMN_TYPE_MODEL_CHOOSER);
 
@@ -207,6 +214,9 @@ limn_preferences_class_init (LimnPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, idle_adjustment);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, total_adjustment);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, credits_switch);
+  gtk_widget_class_bind_template_child (widget_class, LimnPreferences, privacy_page);
+  gtk_widget_class_bind_template_child (widget_class, LimnPreferences, host_list);
+  gtk_widget_class_bind_template_child (widget_class, LimnPreferences, local_switch);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, learning_row);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, learning_switch);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, scheme_row);
@@ -249,6 +259,8 @@ limn_preferences_new (LimnSession *session,
   limn_model_chooser_connect (self->chooser, session, settings);
   target_changed_cb (self);
   bind_settings (self);
+  limn_host_list_set_policy (self->host_list,
+                             limn_client_get_policy (limn_session_get_client (session)));
 
   return GTK_WIDGET (self);
 }
@@ -267,4 +279,19 @@ limn_preferences_focus_key (LimnPreferences *self)
   adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self),
                                            ADW_PREFERENCES_PAGE (self->model_page));
   limn_key_group_focus (self->key_group);
+}
+
+/**
+ * limn_preferences_show_privacy:
+ * @self: a preferences window
+ *
+ * Brings up what may leave this computer. Main thread only.
+ */
+void
+limn_preferences_show_privacy (LimnPreferences *self)
+{
+  g_return_if_fail (LIMN_IS_PREFERENCES (self));
+
+  adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self),
+                                           ADW_PREFERENCES_PAGE (self->privacy_page));
 }

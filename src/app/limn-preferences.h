@@ -19,9 +19,12 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (LimnPreferences, limn_preferences, LIMN, PREFERENCES, AdwPreferencesWindow)
 
-GtkWidget *limn_preferences_new       (LimnSession     *session,
-                                       GSettings       *settings);
-void       limn_preferences_focus_key (LimnPreferences *self);
-LimnModel *limn_settings_dup_model    (GSettings       *settings);
+GtkWidget *limn_preferences_new          (LimnSession     *session,
+                                          GSettings       *settings);
+void       limn_preferences_focus_key    (LimnPreferences *self);
+void       limn_preferences_show_privacy (LimnPreferences *self);
+LimnModel *limn_settings_dup_model       (GSettings       *settings);
+void       limn_settings_bind_policy     (GSettings       *settings,
+                                          LimnPolicy      *policy);
 
 G_END_DECLS

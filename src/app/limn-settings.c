@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads the settings into values. Main thread only. */
+/* Reads the settings into values, and ties them to what follows them. Main thread only. */
 
 #include "config.h"
 
@@ -54,4 +54,26 @@ limn_settings_dup_model (GSettings *settings)
     }
 
   return model;
+}
+
+/**
+ * limn_settings_bind_policy:
+ * @settings: the settings of the application
+ * @policy: what may leave this computer
+ *
+ * Lets the policy follow the settings and the settings the policy, and from now on lets no server
+ * have a picture before somebody said so. Main thread only.
+ */
+void
+limn_settings_bind_policy (GSettings  *settings,
+                           LimnPolicy *policy)
+{
+  g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (LIMN_IS_POLICY (policy));
+
+  g_settings_bind (settings, "allowed-hosts", policy, "allowed-origins", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "address-key-hosts", policy, "address-key-origins",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "local-only", policy, "local-only", G_SETTINGS_BIND_DEFAULT);
+  g_object_set (policy, "consent-required", TRUE, NULL);
 }

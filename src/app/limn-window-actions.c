@@ -173,6 +173,11 @@ remedy_action (GtkWidget  *widget,
       limn_session_send_smaller (self->session);
       break;
     case LIMN_REMEDY_ALLOW_HOST:
+      if (limn_window_needs_consent (self))
+        limn_window_ask_consent (self, 0);
+      else
+        limn_window_show_privacy (self);
+      break;
     case LIMN_REMEDY_OPEN_ANOTHER:
     case LIMN_REMEDY_NONE:
       gtk_widget_activate_action (widget, "win.open", NULL);

@@ -97,21 +97,13 @@ failed_cb (LimnWindow   *self,
 }
 
 static void
-start (LimnWindow *self)
-{
-  g_autoptr (GPtrArray) files = list_unknown (self);
-
-  limn_survey_run (self->survey, files);
-}
-
-static void
 confirmed_cb (LimnWindow *self,
               const char *response)
 {
   g_assert (LIMN_IS_WINDOW (self));
 
   if (g_str_equal (response, "ask"))
-    start (self);
+    limn_window_start_analysis (self);
 }
 
 /* What costs credits is not begun by a slip of the hand. */
@@ -156,10 +148,12 @@ analyse_action (GtkWidget  *widget,
 
   if (files->len == 0)
     limn_window_toast (self, _("All pictures are analysed"));
+  else if (limn_window_needs_consent (self))
+    limn_window_ask_consent (self, files->len);
   else if (limn_model_is_remote (limn_session_get_model (self->session)))
     confirm (self, files->len);
   else
-    start (self);
+    limn_window_start_analysis (self);
 }
 
 static void
@@ -223,6 +217,20 @@ items_changed_cb (LimnWindow *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.analyse-folder",
                                  g_list_model_get_n_items (G_LIST_MODEL (self->pictures)) > 0);
+}
+
+/*< private >
+ * limn_window_start_analysis:
+ * @self: a window
+ *
+ * Asks about every picture whose answer is not known.
+ */
+void
+limn_window_start_analysis (LimnWindow *self)
+{
+  g_autoptr (GPtrArray) files = list_unknown (self);
+
+  limn_survey_run (self->survey, files);
 }
 
 /*< private >

@@ -36,6 +36,7 @@ struct _LimnWindow
   GCancellable       *cancellable; /* of the whole window */
   char               *model_key;
   char               *classes_key; /* whose classes have the values that are set */
+  char               *consent_origin; /* who was asked about last */
 
   /* The picture that the session was last told to open, and the one it shows: not the same while
    * one is being read, or after it could not be. */
@@ -45,6 +46,7 @@ struct _LimnWindow
 
   /* Borrowed, cleared when they go away */
   GtkWindow *preferences;
+  GtkWindow *consent;
   AdwToast  *toast;
 
   /* Owned. The ground truth's file, what stops the reading of one, and where it was looked for. */
@@ -96,6 +98,7 @@ void limn_window_toast_with_button (LimnWindow *self,
                                     const char *button,
                                     const char *action);
 void limn_window_update_actions    (LimnWindow *self);
+void limn_window_show_privacy      (LimnWindow *self);
 
 /* limn-window-actions.c */
 void limn_window_class_install_actions   (GtkWidgetClass *widget_class);
@@ -105,6 +108,14 @@ void limn_window_remove_stateful_actions (LimnWindow     *self);
 /* limn-window-analysis.c */
 void limn_window_class_install_analysis_actions (GtkWidgetClass *widget_class);
 void limn_window_init_analysis                  (LimnWindow     *self);
+void limn_window_start_analysis                 (LimnWindow     *self);
+
+/* limn-window-consent.c */
+void     limn_window_init_consent    (LimnWindow *self);
+void     limn_window_dispose_consent (LimnWindow *self);
+gboolean limn_window_needs_consent   (LimnWindow *self);
+void     limn_window_ask_consent     (LimnWindow *self,
+                                      guint       n_pictures);
 
 /* limn-window-examples.c */
 void limn_window_class_install_example_actions (GtkWidgetClass *widget_class);

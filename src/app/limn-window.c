@@ -133,6 +133,7 @@ limn_window_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->preferences);
   g_clear_weak_pointer (&self->toast);
+  limn_window_dispose_consent (self);
   g_clear_object (&self->selection);
   g_clear_object (&self->pictures);
   g_clear_object (&self->opened);
@@ -328,6 +329,7 @@ limn_window_new (GtkApplication *application,
   limn_session_watch_network (self->session, g_network_monitor_get_default ());
 
   limn_window_init_state (self);
+  limn_window_init_consent (self);
   limn_window_add_stateful_actions (self);
   limn_window_init_open (self);
   restore_size (self);
@@ -440,4 +442,17 @@ limn_window_show_preferences (LimnWindow *self,
   gtk_window_present (self->preferences);
   if (focus_key)
     limn_preferences_focus_key (LIMN_PREFERENCES (self->preferences));
+}
+
+/*< private >
+ * limn_window_show_privacy:
+ * @self: a window
+ *
+ * Shows what may leave this computer.
+ */
+void
+limn_window_show_privacy (LimnWindow *self)
+{
+  limn_window_show_preferences (self, FALSE);
+  limn_preferences_show_privacy (LIMN_PREFERENCES (self->preferences));
 }

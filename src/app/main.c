@@ -6,6 +6,7 @@
 
 #include "limn-allocator.h"
 #include "limn-application.h"
+#include "limn-redact.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -22,6 +23,7 @@ main (int   argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
+  limn_redact_install_log_writer ();
   g_set_application_name (_("Limn"));
   application = limn_application_new ();
 

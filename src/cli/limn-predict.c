@@ -8,6 +8,7 @@
 
 #include "limn-allocator.h"
 #include "limn-batch.h"
+#include "limn-redact.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -62,6 +63,7 @@ main (int    argc,
   bind_textdomain_codeset (LIMN_GETTEXT_DOMAIN, "UTF-8");
   textdomain (LIMN_GETTEXT_DOMAIN);
   g_set_prgname ("limn-predict");
+  limn_redact_install_log_writer ();
 
   options = limn_options_parse (argv, &error);
   if (options == NULL)

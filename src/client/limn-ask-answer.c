@@ -267,3 +267,26 @@ limn_ask_answer_check_head (const LimnHttpReply  *reply,
     }
   return TRUE;
 }
+
+/*< private >
+ * limn_ask_answer_explain_failure:
+ * @server: the local server, which was asked
+ * @error: what came of it
+ *
+ * Says what a broken connection means where the server is our own child. Main thread only.
+ */
+void
+limn_ask_answer_explain_failure (LimnLocalServer  *server,
+                                 GError          **error)
+{
+  if (!g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE)
+      && !g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_TIMEOUT)
+      && !g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_BAD_REPLY))
+    return;
+  limn_local_server_suspect (server);
+  if (!g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE))
+    return;
+  g_clear_error (error);
+  g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL,
+                       _("The local model stopped. It is started again when it is asked again."));
+}

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "limn-http.h"
+#include "limn-local-server.h"
 #include "limn-reply-store.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,8 @@ LimnEngine      limn_ask_answer_get_engine    (const LimnHttpReply  *reply);
 gboolean        limn_ask_answer_check_head    (const LimnHttpReply  *reply,
                                                LimnQuery            *query,
                                                gboolean              has_key,
+                                               GError              **error);
+void            limn_ask_answer_explain_failure (LimnLocalServer    *server,
                                                GError              **error);
 
 G_END_DECLS

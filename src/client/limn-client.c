@@ -37,6 +37,7 @@ struct _LimnClient
 
   LimnKeyring     *keyring;
   LimnLocalServer *local_server;
+  LimnPolicy      *policy;
   LimnHttp        *http;
   LimnReplyStore  *store;
   /* A slider asks about the same picture again and again. */
@@ -133,23 +134,6 @@ parse_reply (GTask         *task,
                                g_task_get_cancellable (task), parsed_cb, g_object_ref (task));
 }
 
-/* What a broken connection means where the server is our own child. */
-static void
-explain_local_failure (LimnClient  *self,
-                       GError     **error)
-{
-  if (!g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE)
-      && !g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_TIMEOUT)
-      && !g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_BAD_REPLY))
-    return;
-  limn_local_server_suspect (self->local_server);
-  if (!g_error_matches (*error, LIMN_ERROR, LIMN_ERROR_UNREACHABLE))
-    return;
-  g_clear_error (error);
-  g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL,
-                       _("The local model stopped. It is started again when it is asked again."));
-}
-
 static void
 sent_cb (GObject      *source,
          GAsyncResult *result,
@@ -168,12 +152,14 @@ sent_cb (GObject      *source,
   if (reply == NULL)
     {
       if (ask_get_host (ask) == LIMN_HOST_LOCAL && self->local_server != NULL)
-        explain_local_failure (self, &error);
+        limn_ask_answer_explain_failure (self->local_server, &error);
       return_error (task, g_steal_pointer (&error));
       return;
     }
   if (!limn_ask_answer_check_head (reply, ask->query, ask->key != NULL, &error))
     {
+      if (ask->key != NULL)
+        limn_policy_explain_rejection (self->policy, limn_query_get_model (ask->query), error);
       return_error (task, g_steal_pointer (&error));
       return;
     }
@@ -202,6 +188,8 @@ send_ask (GTask  *task,
       ask->request->socket_path = g_strdup (ask->socket_path);
       limn_local_server_begin_question (self->local_server);
     }
+  if (limn_policy_wants_key_in_address (self->policy, limn_query_get_model (ask->query)))
+    ask->request->key_in_address = TRUE;
   self->n_requests++;
   policy = (LimnRetryPolicy) {
     .max_retries = self->max_retries,
@@ -320,7 +308,7 @@ local_ready_cb (GObject      *source,
   prepare_ask (task);
 }
 
-/* Who answers. */
+/* Who answers, if it may get the picture. */
 static void
 find_server (GTask *task)
 {
@@ -329,7 +317,13 @@ find_server (GTask *task)
   LimnModel *model = limn_query_get_model (ask->query);
   GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr (GTask) owned = task;
+  g_autoptr (GError) error = NULL;
 
+  if (!limn_policy_check (self->policy, model, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
   if (limn_model_get_host (model) != LIMN_HOST_LOCAL)
     {
       ask->base_url = g_strdup (limn_model_get_base_url (model));
@@ -384,6 +378,7 @@ limn_client_dispose (GObject *object)
 
   g_clear_object (&self->keyring);
   g_clear_object (&self->local_server);
+  g_clear_object (&self->policy);
 
   G_OBJECT_CLASS (limn_client_parent_class)->dispose (object);
 }
@@ -414,6 +409,7 @@ static void
 limn_client_init (LimnClient *self)
 {
   self->http = limn_http_new ();
+  self->policy = limn_policy_new ();
   self->deadlines = (LimnDeadlines) { CONNECT_MS, IDLE_MS, TOTAL_MS };
   self->max_retries = LIMN_RETRY_MAX;
   self->second_ms = SECOND_MS;
@@ -473,6 +469,22 @@ limn_client_get_local_server (LimnClient *self)
   g_return_val_if_fail (LIMN_IS_CLIENT (self), NULL);
 
   return self->local_server;
+}
+
+/**
+ * limn_client_get_policy:
+ * @self: a client
+ *
+ * Gets what may be sent, and to whom. At first that is everything. Main thread only.
+ *
+ * Returns: (transfer none): the policy
+ */
+LimnPolicy *
+limn_client_get_policy (LimnClient *self)
+{
+  g_return_val_if_fail (LIMN_IS_CLIENT (self), NULL);
+
+  return self->policy;
 }
 
 /**
@@ -740,6 +752,7 @@ limn_client_fetch_async (LimnClient          *self,
                          gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_return_if_fail (LIMN_IS_CLIENT (self));
   g_return_if_fail (link != NULL);
@@ -747,6 +760,11 @@ limn_client_fetch_async (LimnClient          *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, limn_client_fetch_async);
   g_task_set_name (task, "[limn] fetch a picture");
+  if (!limn_policy_check_link (self->policy, link, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
   limn_fetch_async (self->http, link, &self->deadlines, cancellable, fetched_cb,
                     g_steal_pointer (&task));
 }

@@ -9,6 +9,7 @@
 #include "limn-ask-progress.h"
 #include "limn-keyring.h"
 #include "limn-local-server.h"
+#include "limn-policy.h"
 #include "limn-prediction.h"
 #include "limn-reply-store.h"
 
@@ -27,6 +28,7 @@ LimnClient      *limn_client_new               (LimnKeyring          *keyring,
                                                 LimnLocalServer      *local_server);
 LimnKeyring     *limn_client_get_keyring       (LimnClient           *self);
 LimnLocalServer *limn_client_get_local_server  (LimnClient           *self);
+LimnPolicy      *limn_client_get_policy        (LimnClient           *self);
 guint            limn_client_get_n_requests    (LimnClient           *self);
 void             limn_client_set_timeouts      (LimnClient           *self,
                                                 guint                 connect_ms,

@@ -22,6 +22,8 @@
 #include <libsecret/secret.h>
 
 #define SERVICE_TIMEOUT_MS 10000
+/* Somebody may have to find the password of the keyring first. */
+#define UNLOCK_TIMEOUT_MS (5 * 60 * 1000)
 /* After a failure the keyring is left alone for this long, so that a slider that asks ten times a
  * second does not wait ten seconds each time. */
 #define SERVICE_PAUSE_US (30 * G_USEC_PER_SEC)
@@ -46,6 +48,7 @@ struct _LimnKeyring
   gint64      service_pause_until_us;
   gboolean    use_secret_service;
   gboolean    persistent;
+  gboolean    locked;
   gboolean    checked_file;
 };
 
@@ -116,6 +119,7 @@ caller_cancelled_cb (GCancellable *cancellable,
 static ServiceCall *
 service_call_new (const char   *origin,
                   LimnKey      *key,
+                  guint         timeout_ms,
                   GCancellable *cancellable)
 {
   ServiceCall *call = g_new0 (ServiceCall, 1);
@@ -123,7 +127,7 @@ service_call_new (const char   *origin,
   call->origin = g_strdup (origin);
   call->key = key != NULL ? limn_key_ref (key) : NULL;
   call->cancellable = g_cancellable_new ();
-  call->timeout_id = g_timeout_add (SERVICE_TIMEOUT_MS, service_timeout_cb, call);
+  call->timeout_id = g_timeout_add (timeout_ms, service_timeout_cb, call);
   g_source_set_name_by_id (call->timeout_id, "[limn] keyring timeout");
   if (cancellable != NULL)
     {
@@ -178,40 +182,88 @@ remember_for_this_run (LimnKeyring *self,
   g_hash_table_replace (self->memory, g_strdup (origin), limn_key_ref (key));
 }
 
+/* Whether the keyring has the key, but gives it away only after its owner was asked. */
+static gboolean
+is_locked (GObject *item)
+{
+  return SECRET_IS_ITEM (item) && secret_item_get_locked (SECRET_ITEM (item));
+}
+
+static LimnKey *
+key_from_value (SecretValue  *value,
+                GError      **error)
+{
+  const char *text = secret_value_get_text (value);
+  LimnKey *key = text != NULL ? limn_key_new (text, error) : NULL;
+
+  if (key == NULL)
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED,
+                           _("What is in the keyring is no API key. Enter the key again."));
+    }
+  return key;
+}
+
 static void
-lookup_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+retrieved_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnKey) key = NULL;
+  LimnKeyring *self = g_task_get_source_object (task);
+  ServiceCall *call = g_task_get_task_data (task);
+  SecretValue *value = secret_retrievable_retrieve_secret_finish (SECRET_RETRIEVABLE (source),
+                                                                  result, &error);
+
+  service_call_stop (call);
+  if (value == NULL)
+    {
+      if (error != NULL)
+        pause_service (self, error);
+      if (!g_task_return_error_if_cancelled (task))
+        g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  key = key_from_value (value, &error);
+  secret_value_unref (value);
+  if (key == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  remember_for_this_run (self, call->origin, key);
+  g_task_return_pointer (task, g_steal_pointer (&key), (GDestroyNotify) limn_key_unref);
+}
+
+static void
+found_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   LimnKeyring *self = g_task_get_source_object (task);
   ServiceCall *call = g_task_get_task_data (task);
-  g_autoptr (LimnKey) key = NULL;
-  char *secret = secret_password_lookup_nonpageable_finish (result, &error);
+  GList *items = secret_password_search_finish (result, &error);
 
-  service_call_stop (call);
-  if (error != NULL)
+  self->locked = items != NULL && is_locked (items->data);
+  if (items != NULL && !self->locked)
+    secret_retrievable_retrieve_secret (items->data, call->cancellable, retrieved_cb,
+                                        g_steal_pointer (&task));
+  else
     {
+      service_call_stop (call);
       if (!g_task_return_error_if_cancelled (task))
         {
-          pause_service (self, error);
+          if (error != NULL)
+            pause_service (self, error);
           g_task_return_pointer (task, NULL, NULL);
         }
-      return;
     }
-  if (secret != NULL)
-    key = limn_key_new (secret, &error);
-  secret_password_free (secret);
-  if (error != NULL)
-    {
-      g_prefix_error (&error, "%s ", _("The keyring has no usable key."));
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  if (key != NULL)
-    remember_for_this_run (self, call->origin, key);
-  g_task_return_pointer (task, g_steal_pointer (&key), (GDestroyNotify) limn_key_unref);
+  g_list_free_full (items, g_object_unref);
 }
 
 static void
@@ -282,6 +334,57 @@ forget_cb (GObject      *source,
                           g_steal_pointer (&task), "origin", call->origin, NULL);
 }
 
+/* Looks in the environment and in memory, and then in the keyring as @flags say. */
+static void
+look_up (LimnKeyring         *self,
+         const char          *origin,
+         SecretSearchFlags    flags,
+         guint                timeout_ms,
+         GCancellable        *cancellable,
+         GAsyncReadyCallback  callback,
+         gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *environment = g_getenv (ENVIRONMENT_VARIABLE);
+  LimnKey *known = NULL;
+  ServiceCall *call = NULL;
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, look_up);
+  g_task_set_name (task, "[limn] look a key up");
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (environment != NULL && *environment != '\0')
+    {
+      LimnKey *key = limn_key_new (environment, &error);
+
+      if (key == NULL)
+        {
+          g_prefix_error (&error, "%s: ", ENVIRONMENT_VARIABLE);
+          g_task_return_error (task, g_steal_pointer (&error));
+        }
+      else
+        g_task_return_pointer (task, key, (GDestroyNotify) limn_key_unref);
+      return;
+    }
+
+  self->locked = FALSE;
+  known = g_hash_table_lookup (self->memory, origin);
+  if (known != NULL || !can_use_service (self))
+    {
+      g_task_return_pointer (task, known != NULL ? limn_key_ref (known) : NULL,
+                             (GDestroyNotify) limn_key_unref);
+      return;
+    }
+
+  call = service_call_new (origin, NULL, timeout_ms, cancellable);
+  g_task_set_task_data (task, call, service_call_free);
+  secret_password_search (&key_schema, flags, call->cancellable, found_cb, g_steal_pointer (&task),
+                          "origin", origin, NULL);
+}
+
 static void
 limn_keyring_finalize (GObject *object)
 {
@@ -335,6 +438,8 @@ limn_keyring_new (gboolean use_secret_service)
  * Looks the key of @origin up: first in the environment variable `LIMN_API_KEY`, which is for
  * every origin, then among the keys of this run, then in the person's keyring.
  *
+ * Nobody is asked for anything: of a locked keyring [method@Keyring.get_locked] tells afterwards.
+ *
  * Main thread only.
  */
 void
@@ -344,47 +449,39 @@ limn_keyring_lookup_async (LimnKeyring         *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *environment = g_getenv (ENVIRONMENT_VARIABLE);
-  LimnKey *known = NULL;
-  ServiceCall *call = NULL;
-
   g_return_if_fail (LIMN_IS_KEYRING (self));
   g_return_if_fail (origin != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, limn_keyring_lookup_async);
-  g_task_set_name (task, "[limn] look a key up");
-  if (g_task_return_error_if_cancelled (task))
-    return;
+  look_up (self, origin, SECRET_SEARCH_LOAD_SECRETS, SERVICE_TIMEOUT_MS, cancellable, callback,
+           user_data);
+}
 
-  if (environment != NULL && *environment != '\0')
-    {
-      LimnKey *key = limn_key_new (environment, &error);
+/**
+ * limn_keyring_unlock_async:
+ * @self: a keyring
+ * @origin: `scheme://host`, with the port if it is not the usual one
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when done
+ * @user_data: data for @callback
+ *
+ * Looks the key of @origin up like [method@Keyring.lookup_async], and lets the program that manages
+ * passwords ask its owner to unlock them. [method@Keyring.lookup_finish] ends it.
+ *
+ * Main thread only.
+ */
+void
+limn_keyring_unlock_async (LimnKeyring         *self,
+                           const char          *origin,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_return_if_fail (LIMN_IS_KEYRING (self));
+  g_return_if_fail (origin != NULL);
 
-      if (key == NULL)
-        {
-          g_prefix_error (&error, "%s: ", ENVIRONMENT_VARIABLE);
-          g_task_return_error (task, g_steal_pointer (&error));
-        }
-      else
-        g_task_return_pointer (task, key, (GDestroyNotify) limn_key_unref);
-      return;
-    }
-
-  known = g_hash_table_lookup (self->memory, origin);
-  if (known != NULL || !can_use_service (self))
-    {
-      g_task_return_pointer (task, known != NULL ? limn_key_ref (known) : NULL,
-                             (GDestroyNotify) limn_key_unref);
-      return;
-    }
-
-  call = service_call_new (origin, NULL, cancellable);
-  g_task_set_task_data (task, call, service_call_free);
-  secret_password_lookup (&key_schema, call->cancellable, lookup_cb, g_steal_pointer (&task),
-                          "origin", origin, NULL);
+  self->service_pause_until_us = 0;
+  look_up (self, origin, SECRET_SEARCH_LOAD_SECRETS | SECRET_SEARCH_UNLOCK, UNLOCK_TIMEOUT_MS,
+           cancellable, callback, user_data);
 }
 
 /**
@@ -461,7 +558,7 @@ limn_keyring_store_async (LimnKeyring         *self,
 
   /* Translators: %s is the address of a server; shown by the program that manages passwords. */
   label = g_strdup_printf (_("Limn: API key for %s"), origin);
-  call = service_call_new (origin, key, cancellable);
+  call = service_call_new (origin, key, UNLOCK_TIMEOUT_MS, cancellable);
   g_task_set_task_data (task, call, service_call_free);
   secret_password_store (&key_schema, SECRET_COLLECTION_DEFAULT, label,
                          limn_key_peek (call->key), call->cancellable, store_cb,
@@ -525,7 +622,7 @@ limn_keyring_forget_async (LimnKeyring         *self,
       g_task_return_boolean (task, TRUE);
       return;
     }
-  call = service_call_new (origin, NULL, cancellable);
+  call = service_call_new (origin, NULL, SERVICE_TIMEOUT_MS, cancellable);
   g_task_set_task_data (task, call, service_call_free);
   secret_password_clear (&key_schema, call->cancellable, forget_cb, g_steal_pointer (&task),
                          "origin", origin, NULL);
@@ -567,6 +664,23 @@ limn_keyring_get_persistent (LimnKeyring *self)
   g_return_val_if_fail (LIMN_IS_KEYRING (self), FALSE);
 
   return self->persistent;
+}
+
+/**
+ * limn_keyring_get_locked:
+ * @self: a keyring
+ *
+ * Tells whether the last lookup found a key that the person's keyring keeps locked. Main thread
+ * only.
+ *
+ * Returns: %TRUE if [method@Keyring.unlock_async] would help
+ */
+gboolean
+limn_keyring_get_locked (LimnKeyring *self)
+{
+  g_return_val_if_fail (LIMN_IS_KEYRING (self), FALSE);
+
+  return self->locked;
 }
 
 /* Reads a regular file that is not too large; NULL for anything else. */

@@ -26,6 +26,11 @@ void         limn_keyring_lookup_async   (LimnKeyring          *self,
                                           GCancellable         *cancellable,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);
+void         limn_keyring_unlock_async   (LimnKeyring          *self,
+                                          const char           *origin,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
 LimnKey     *limn_keyring_lookup_finish  (LimnKeyring          *self,
                                           GAsyncResult         *result,
                                           GError              **error);
@@ -48,6 +53,7 @@ gboolean     limn_keyring_forget_finish  (LimnKeyring          *self,
                                           GAsyncResult         *result,
                                           GError              **error);
 gboolean     limn_keyring_get_persistent (LimnKeyring          *self);
+gboolean     limn_keyring_get_locked     (LimnKeyring          *self);
 gboolean     limn_keyring_check_file     (const char           *path);
 
 G_END_DECLS

@@ -47,18 +47,19 @@ needs_key (LimnHost host)
   g_return_val_if_reached (TRUE);
 }
 
-/* Whether the key travels in a header. Older servers look for it in the query only. */
+/* Whether the key travels in a header, where no log and no proxy sees it. The legacy host looks for
+ * it in the address only, as older servers do: a person has to say which ones those are. */
 static gboolean
 takes_bearer (LimnHost host)
 {
   switch (host)
     {
     case LIMN_HOST_SERVERLESS:
+    case LIMN_HOST_SELF_HOSTED:
+    case LIMN_HOST_CUSTOM:
       return TRUE;
     case LIMN_HOST_LOCAL:
     case LIMN_HOST_OUTLINE:
-    case LIMN_HOST_SELF_HOSTED:
-    case LIMN_HOST_CUSTOM:
       return FALSE;
     }
   g_return_val_if_reached (TRUE);

@@ -316,7 +316,8 @@ test_key (Fixture *fixture)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (prefs.key_row)), ==, "");
   g_assert_true (gtk_widget_get_sensitive (forget));
   request = limn_test_server_wait_requests (fixture->server, 2);
-  g_assert_cmpstr (limn_test_request_get_parameter (request, "api_key"), ==, KEY);
+  g_assert_cmpstr (limn_test_request_get_header (request, "Authorization"), ==, "Bearer " KEY);
+  g_assert_null (limn_test_request_get_parameter (request, "api_key"));
   fixture_reply (fixture, request);
   fixture_reply (fixture, limn_test_server_wait_requests (fixture->server, 3));
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
