@@ -252,12 +252,18 @@ def nothing_found():
 
 def other_server():
     """a server at an address is asked, with the same answer"""
-    with subprocess.Popen([SERVER, '--port', '0'], stdin=subprocess.DEVNULL, text=True,
-                          stdout=subprocess.PIPE, env=environment()) as server:
+    read_end, write_end = os.pipe()
+    os.write(write_end, KEY.encode())
+    os.close(write_end)
+    with subprocess.Popen([SERVER, '--listen', f'--token-fd={read_end}'], text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, pass_fds=[read_end],
+                          env=environment()) as server:
+        os.close(read_end)
         try:
             url = f'http://127.0.0.1:{json.loads(server.stdout.readline())["port"]}'
-            there = predict_one('--server', url, '--model', 'coco/1', BUSES)
-            missing = predict('--server', url, '--model', 'nothing/7', BUSES, status=3)
+            there = predict_one('--server', url, '--model', 'coco/1', BUSES, LIMN_API_KEY=KEY)
+            missing = predict('--server', url, '--model', 'nothing/7', BUSES, status=3,
+                              LIMN_API_KEY=KEY)
         finally:
             server.terminate()
     assert there['predictions'] == predict_one(BUSES)['predictions']

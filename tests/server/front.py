@@ -8,7 +8,6 @@ import base64
 import collections
 import json
 import os
-import resource
 import select
 import shutil
 import signal
@@ -50,13 +49,12 @@ class Server:
         os.close(write_end)
         where = ['--listen', f'--token-fd={read_end}'] if tcp else ['--socket', self.path]
 
-        def limit():
-            if files is not None:
-                resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
-
-        self.process = subprocess.Popen(  # pylint: disable=consider-using-with,subprocess-popen-preexec-fn
-            [program, *where, '--exit-with-stdin', *arguments], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=log, pass_fds=[read_end], preexec_fn=limit, text=True)
+        command = [program, *where, '--exit-with-stdin', *arguments]
+        if files is not None:
+            command = ['prlimit', f'--nofile={files}', *command]
+        self.process = subprocess.Popen(  # pylint: disable=consider-using-with
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+            pass_fds=[read_end], text=True)
         os.close(read_end)
         line = self.process.stdout.readline()
         assert line, 'limn-server did not start; what it says is above'

@@ -129,8 +129,8 @@ def hold_out(server, seconds):
         assert answer is not None, f'question {len(took)} was not answered'
         assert answer.status == 200, answer
         time.sleep(max(0, 1 - took[-1]))
-    print(f'# {len(took)} answers, median {statistics.median(took):.3f} s, worst {max(took):.3f} s, '
-          f'{server.cpu_seconds() / (seconds or 1):.0%} of a processor, '
+    print(f'# {len(took)} answers, median {statistics.median(took):.3f} s, '
+          f'worst {max(took):.3f} s, {server.cpu_seconds() / (seconds or 1):.0%} of a processor, '
           f'{server.status_of_process("VmHWM") // 1024} MiB at most', flush=True)
     if seconds >= LONG_S:
         assert max(took) <= PROMISE_S, f'one answer took {max(took):.1f} s'

@@ -27,8 +27,8 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lint'))
 import tap  # noqa: E402 pylint: disable=wrong-import-position
-from front import (DEADLINE_S, TOKEN, Server, is_closed,  # noqa: E402 pylint: disable=wrong-import-position
-                   photo_text, read_answer, wait_until)
+from front import (DEADLINE_S, TOKEN, Server,  # noqa: E402 pylint: disable=wrong-import-position
+                   is_closed, photo_text, read_answer, wait_until)
 
 PROGRAM = os.path.abspath(sys.argv[1])
 ROUNDS = int(os.environ.get('LIMN_TEST_ROUNDS', '3'))
