@@ -2,15 +2,16 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What was written and may have been changed since: journals of verdicts with their snapshots, byte
- * by byte, or as lines that get a good frame here, since none that is made up would have one. The
- * first line says which; a line of equals signs parts the snapshot from the journal. Whatever was
- * read and repaired has to be sound when it is read again. */
+/* What was written and may have been changed since: journals of verdicts with their snapshots, and
+ * what was open, byte by byte, or as lines that get a good frame here, since none that is made up
+ * would have one. The first line says which; a line of equals signs parts the snapshot from the
+ * journal. Whatever was read and repaired has to be sound when it is read again. */
 
 #include "config.h"
 
 #include "fuzz-target.h"
 
+#include "limn-bookmark.h"
 #include "limn-frame.h"
 #include "limn-journal-log.h"
 
@@ -165,6 +166,41 @@ read_verdict (const char *text)
   fuzz_assert (again != NULL && limn_verdict_get_seq (again) == limn_verdict_get_seq (verdict));
 }
 
+static void
+check_bookmark (const LimnBookmark *bookmark)
+{
+  const char *const *pictures = limn_bookmark_get_pictures (bookmark);
+  guint n = limn_bookmark_get_n_pictures (bookmark);
+
+  fuzz_assert (n <= LIMN_BOOKMARK_MAX_PICTURES && g_strv_length ((char **) pictures) == n);
+  fuzz_assert (limn_bookmark_get_current (bookmark) < MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    fuzz_assert (strlen (pictures[i]) <= LIMN_BOOKMARK_MAX_ADDRESS);
+  fuzz_assert (isfinite (limn_bookmark_get_confidence (bookmark)));
+  fuzz_assert (isfinite (limn_bookmark_get_overlap (bookmark)));
+}
+
+static void
+read_bookmark (GBytes *bytes)
+{
+  gboolean is_clean = FALSE;
+  gboolean is_clean_again = FALSE;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnBookmark) bookmark = limn_bookmark_read (bytes, &is_clean, &error);
+  g_autoptr (LimnBookmark) again = NULL;
+  g_autoptr (GBytes) written = NULL;
+
+  fuzz_assert ((bookmark == NULL) == (error != NULL));
+  if (bookmark == NULL)
+    return;
+  check_bookmark (bookmark);
+  written = limn_bookmark_write (bookmark, is_clean);
+  again = limn_bookmark_read (written, &is_clean_again, NULL);
+  fuzz_assert (again != NULL && is_clean_again == is_clean);
+  fuzz_assert (g_strv_equal (limn_bookmark_get_pictures (again),
+                             limn_bookmark_get_pictures (bookmark)));
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -177,6 +213,12 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
     {
       read_sealed (text);
     }
+  else if (g_str_equal (kind, "open"))
+    {
+      g_autoptr (GBytes) bytes = seal (text);
+
+      read_bookmark (bytes);
+    }
   else if (g_str_equal (kind, "verdict"))
     {
       read_verdict (text);
@@ -186,6 +228,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       g_autoptr (GBytes) bytes = fuzz_take_bytes (&input);
 
       read_raw (bytes);
+      read_bookmark (bytes);
     }
   return 0;
 }
