@@ -9,8 +9,10 @@
 
 #include "limn-application.h"
 
+#include "limn-decoder.h"
 #include "limn-preferences.h"
 #include "limn-shortcuts.h"
+#include "limn-state-file.h"
 #include "limn-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,6 +27,7 @@ struct _LimnApplication
   LimnKeyring     *keyring;
   LimnLocalServer *local_server;
   LimnClient      *client;
+  LimnStateFile   *state_file;
 };
 
 G_DEFINE_FINAL_TYPE (LimnApplication, limn_application, ADW_TYPE_APPLICATION)
@@ -34,6 +37,7 @@ add_window (LimnApplication *self)
 {
   LimnWindow *window = limn_window_new (GTK_APPLICATION (self), self->client, self->settings);
 
+  limn_window_set_state_file (window, self->state_file);
   gtk_window_present (GTK_WINDOW (window));
 
   return window;
@@ -71,12 +75,30 @@ preferences_action (GSimpleAction *action,
   limn_window_show_preferences (window, FALSE);
 }
 
+/* For reports of problems, which are in English. */
+static char *
+dup_troubleshooting (void)
+{
+  g_autofree char *decoder = limn_decoder_dup_description ();
+
+  return g_strdup_printf ("Limn %s\n"
+                          "Pictures are decoded in: %s\n"
+                          "GTK %u.%u.%u, libadwaita %u.%u.%u, GLib %u.%u.%u\n",
+                          LIMN_VERSION, decoder,
+                          gtk_get_major_version (), gtk_get_minor_version (),
+                          gtk_get_micro_version (),
+                          adw_get_major_version (), adw_get_minor_version (),
+                          adw_get_micro_version (),
+                          glib_major_version, glib_minor_version, glib_micro_version);
+}
+
 static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
   const char *developers[] = { "The Limn authors", NULL };
+  g_autofree char *troubleshooting = dup_troubleshooting ();
 
   adw_show_about_window (GTK_WINDOW (get_window (LIMN_APPLICATION (user_data))),
                          "application-name", _("Limn"),
@@ -89,6 +111,8 @@ about_action (GSimpleAction *action,
                          "license-type", GTK_LICENSE_GPL_3_0,
                          /* Translators: put your names here, one a line. */
                          "translator-credits", _("translator-credits"),
+                         "debug-info", troubleshooting,
+                         "debug-info-filename", "limn-troubleshooting.txt",
                          NULL);
 }
 
@@ -192,6 +216,15 @@ warm_up_local_model (LimnApplication *self)
 }
 
 static void
+checked_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  /* As with the model: the first picture says why it cannot be opened. */
+  limn_decoder_check_finish (result, NULL);
+}
+
+static void
 limn_application_startup (GApplication *application)
 {
   LimnApplication *self = LIMN_APPLICATION (application);
@@ -201,6 +234,7 @@ limn_application_startup (GApplication *application)
     { "about", about_action },
     { "quit", quit_action },
   };
+  g_autoptr (LimnReplyStore) store = NULL;
 
   G_APPLICATION_CLASS (limn_application_parent_class)->startup (application);
 
@@ -212,8 +246,12 @@ limn_application_startup (GApplication *application)
   self->keyring = limn_keyring_new (TRUE);
   self->local_server = limn_local_server_new ();
   self->client = limn_client_new (self->keyring, self->local_server);
+  store = limn_reply_store_new (NULL, LIMN_REPLY_STORE_MAX_BYTES);
+  limn_client_set_reply_store (self->client, store);
+  self->state_file = limn_state_file_new (NULL);
   limn_settings_bind_policy (self->settings, limn_client_get_policy (self->client));
   warm_up_local_model (self);
+  limn_decoder_check_async (NULL, checked_cb, NULL);
 
   g_signal_connect_object (self->settings, "changed::color-scheme",
                            G_CALLBACK (color_scheme_changed_cb), self, G_CONNECT_SWAPPED);
@@ -265,6 +303,8 @@ limn_application_shutdown (GApplication *application)
 
   if (self->local_server != NULL)
     limn_local_server_stop (self->local_server);
+  if (self->state_file != NULL)
+    limn_state_file_close (self->state_file);
 }
 
 static void
@@ -272,6 +312,7 @@ limn_application_dispose (GObject *object)
 {
   LimnApplication *self = LIMN_APPLICATION (object);
 
+  g_clear_object (&self->state_file);
   g_clear_object (&self->client);
   g_clear_object (&self->local_server);
   g_clear_object (&self->keyring);

@@ -111,6 +111,29 @@ describe (LimnPrediction *prediction,
                           name, instance->box.width, instance->box.height, area, points);
 }
 
+/* For the whole answer, whichever object is selected. */
+static char *
+add_date (LimnDetails *self,
+          char        *text)
+{
+  LimnPrediction *prediction = self->overlay != NULL
+                               ? limn_session_get_prediction (limn_overlay_get_session
+                                                              (self->overlay)) : NULL;
+  gint64 stored_us = prediction != NULL ? limn_prediction_get_stored_us (prediction) : 0;
+  g_autoptr (GDateTime) date = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *owned = text;
+
+  if (stored_us > 0)
+    date = g_date_time_new_from_unix_local (stored_us / G_USEC_PER_SEC);
+  if (date == NULL)
+    return g_steal_pointer (&owned);
+  shown = g_date_time_format (date, "%x");
+  /* Translators: what is known about an object, and the date at which the model's answer was
+   * stored. */
+  return g_strdup_printf (_("%s · stored answer of %s"), owned, shown);
+}
+
 static void
 forget_copied (LimnDetails *self)
 {
@@ -130,13 +153,13 @@ update (LimnDetails *self)
   prediction = get_selected (self, &index);
   if (prediction != NULL)
     {
-      g_autofree char *plain = describe (prediction, index);
+      g_autofree char *plain = add_date (self, describe (prediction, index));
 
       text = glue (plain);
     }
   else
     {
-      text = g_strdup (_("Select an object to see its numbers"));
+      text = add_date (self, g_strdup (_("Select an object to see its numbers")));
     }
 
   if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (self->label)), text) != 0)

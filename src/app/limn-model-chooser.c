@@ -49,25 +49,6 @@ get_host (LimnModelChooser *self)
   return adw_combo_row_get_selected (ADW_COMBO_ROW (self->host_row));
 }
 
-/* The settings key of the address of @host, NULL if that is fixed. */
-static const char *
-get_url_key (LimnHost host)
-{
-  switch (host)
-    {
-    case LIMN_HOST_LOCAL:
-    case LIMN_HOST_SERVERLESS:
-    case LIMN_HOST_OUTLINE:
-      return NULL;
-    case LIMN_HOST_SELF_HOSTED:
-      return "self-hosted-url";
-    case LIMN_HOST_CUSTOM:
-      return "custom-url";
-    }
-
-  g_return_val_if_reached (NULL);
-}
-
 static char *
 dup_entry (GtkWidget *row)
 {
@@ -86,7 +67,7 @@ dup_model (LimnModelChooser  *self,
   if (host == LIMN_HOST_LOCAL)
     return limn_model_new_local ();
 
-  if (get_url_key (host) != NULL)
+  if (limn_settings_get_url_key (host) != NULL)
     url = dup_entry (self->url_row);
 
   return limn_model_new (host, url, id, error);
@@ -201,13 +182,13 @@ show_rows (LimnModelChooser *self)
   LimnHost host = get_host (self);
 
   gtk_widget_set_visible (self->id_row, host != LIMN_HOST_LOCAL);
-  gtk_widget_set_visible (self->url_row, get_url_key (host) != NULL);
+  gtk_widget_set_visible (self->url_row, limn_settings_get_url_key (host) != NULL);
 }
 
 static void
 load_url (LimnModelChooser *self)
 {
-  const char *key = get_url_key (get_host (self));
+  const char *key = limn_settings_get_url_key (get_host (self));
   g_autofree char *url = NULL;
 
   if (key == NULL)
@@ -381,8 +362,6 @@ gboolean
 limn_model_chooser_apply (LimnModelChooser *self)
 {
   g_autoptr (LimnModel) model = NULL;
-  g_autofree char *id = NULL;
-  const char *url_key;
 
   g_return_val_if_fail (LIMN_IS_MODEL_CHOOSER (self), FALSE);
   g_return_val_if_fail (self->settings != NULL, FALSE);
@@ -392,15 +371,7 @@ limn_model_chooser_apply (LimnModelChooser *self)
   if (model == NULL)
     return FALSE;
 
-  /* The host comes last: whoever watches it finds the rest in place. */
-  id = dup_entry (self->id_row);
-  if (get_host (self) != LIMN_HOST_LOCAL)
-    g_settings_set_string (self->settings, "model-id", id);
-  url_key = get_url_key (get_host (self));
-  if (url_key != NULL)
-    g_settings_set_string (self->settings, url_key, limn_model_get_base_url (model));
-  g_settings_set_enum (self->settings, "host", get_host (self));
-
+  limn_settings_set_model (self->settings, model);
   if (!limn_model_equal (model, limn_session_get_model (self->session)))
     limn_session_set_model (self->session, model);
 

@@ -14,6 +14,7 @@
 #include "limn-key-group.h"
 #include "limn-model-chooser.h"
 #include "limn-scene.h"
+#include "limn-stored-row.h"
 
 struct _LimnPreferences
 {
@@ -32,6 +33,7 @@ struct _LimnPreferences
   GtkAdjustment    *idle_adjustment;
   GtkAdjustment    *total_adjustment;
   GtkWidget        *credits_switch;
+  LimnStoredRow    *stored_row;
   GtkWidget        *privacy_page;
   LimnHostList     *host_list;
   GtkWidget        *local_switch;
@@ -203,6 +205,7 @@ limn_preferences_class_init (LimnPreferencesClass *klass)
   g_type_ensure (LIMN_TYPE_HOST_LIST);
   g_type_ensure (LIMN_TYPE_KEY_GROUP);
   g_type_ensure (LIMN_TYPE_MODEL_CHOOSER);
+  g_type_ensure (LIMN_TYPE_STORED_ROW);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                LIMN_RESOURCE_PATH "/limn-preferences.ui");
@@ -214,6 +217,7 @@ limn_preferences_class_init (LimnPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, idle_adjustment);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, total_adjustment);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, credits_switch);
+  gtk_widget_class_bind_template_child (widget_class, LimnPreferences, stored_row);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, privacy_page);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, host_list);
   gtk_widget_class_bind_template_child (widget_class, LimnPreferences, local_switch);
@@ -257,6 +261,8 @@ limn_preferences_new (LimnSession *session,
   g_signal_connect_object (self->chooser, "target-changed", G_CALLBACK (target_changed_cb), self,
                            G_CONNECT_SWAPPED);
   limn_model_chooser_connect (self->chooser, session, settings);
+  limn_stored_row_set_store (self->stored_row,
+                             limn_client_get_reply_store (limn_session_get_client (session)));
   target_changed_cb (self);
   bind_settings (self);
   limn_host_list_set_policy (self->host_list,

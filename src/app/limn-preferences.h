@@ -26,5 +26,8 @@ void       limn_preferences_show_privacy (LimnPreferences *self);
 LimnModel *limn_settings_dup_model       (GSettings       *settings);
 void       limn_settings_bind_policy     (GSettings       *settings,
                                           LimnPolicy      *policy);
+void       limn_settings_set_model       (GSettings       *settings,
+                                          LimnModel       *model);
+const char *limn_settings_get_url_key    (LimnHost         host);
 
 G_END_DECLS

@@ -57,6 +57,56 @@ limn_settings_dup_model (GSettings *settings)
 }
 
 /**
+ * limn_settings_get_url_key:
+ * @host: who answers
+ *
+ * Gets which setting has the address of a host. Main thread only.
+ *
+ * Returns: (transfer none) (nullable): the key; %NULL for hosts whose address is known
+ */
+const char *
+limn_settings_get_url_key (LimnHost host)
+{
+  switch (host)
+    {
+    case LIMN_HOST_LOCAL:
+    case LIMN_HOST_SERVERLESS:
+    case LIMN_HOST_OUTLINE:
+      return NULL;
+    case LIMN_HOST_SELF_HOSTED:
+      return "self-hosted-url";
+    case LIMN_HOST_CUSTOM:
+      return "custom-url";
+    }
+
+  g_return_val_if_reached (NULL);
+}
+
+/**
+ * limn_settings_set_model:
+ * @settings: the settings of the application
+ * @model: a model
+ *
+ * Makes the settings name a model. Main thread only.
+ */
+void
+limn_settings_set_model (GSettings *settings,
+                         LimnModel *model)
+{
+  LimnHost host = limn_model_get_host (model);
+  const char *url_key = limn_settings_get_url_key (host);
+
+  g_return_if_fail (G_IS_SETTINGS (settings));
+
+  /* The host comes last: whoever watches it finds the rest in place. */
+  if (host != LIMN_HOST_LOCAL)
+    g_settings_set_string (settings, "model-id", limn_model_get_id (model));
+  if (url_key != NULL)
+    g_settings_set_string (settings, url_key, limn_model_get_base_url (model));
+  g_settings_set_enum (settings, "host", host);
+}
+
+/**
  * limn_settings_bind_policy:
  * @settings: the settings of the application
  * @policy: what may leave this computer

@@ -11,6 +11,7 @@
 #include "limn-picture-list.h"
 #include "limn-sidebar.h"
 #include "limn-split.h"
+#include "limn-state-file.h"
 #include "limn-status-pill.h"
 #include "limn-truth-card.h"
 #include "limn-tuner.h"
@@ -44,6 +45,11 @@ struct _LimnWindow
   LimnPictureItem *shown;
   LimnImage       *shown_image;
 
+  /* Owned. Where what is open is noted, and what does so soon. */
+  LimnStateFile *state_file;
+  guint          note_id;
+  gboolean       had_pictures;
+
   /* Borrowed, cleared when they go away */
   GtkWindow *preferences;
   GtkWindow *consent;
@@ -63,6 +69,8 @@ struct _LimnWindow
   AdwStatusPage   *error_page;
   GtkButton       *error_button;
   GtkButton       *sample_button;
+  GtkButton       *reopen_button;
+  GtkLabel        *reopen_label;
   GtkLabel        *title_label;
   GtkLabel        *subtitle_label;
   GtkButton       *title_button;
@@ -145,6 +153,10 @@ void limn_window_open_preset                  (LimnWindow     *self,
                                                GFile          *file);
 void limn_window_save_preset                  (LimnWindow     *self,
                                                GFile          *file);
+
+/* limn-window-reopen.c */
+void limn_window_class_install_reopen_actions (GtkWidgetClass *widget_class);
+void limn_window_dispose_reopen               (LimnWindow     *self);
 
 /* limn-window-share.c */
 void limn_window_class_install_share_actions (GtkWidgetClass *widget_class);

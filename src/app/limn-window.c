@@ -117,6 +117,7 @@ limn_window_dispose (GObject *object)
   LimnWindow *self = LIMN_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  limn_window_dispose_reopen (self);
   limn_window_dispose_truth (self);
   limn_window_dispose_state (self);
   limn_window_remove_stateful_actions (self);
@@ -171,6 +172,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, error_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, sample_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnWindow, reopen_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnWindow, reopen_label);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, title_label);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, subtitle_label);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, title_button);
@@ -215,6 +218,7 @@ limn_window_class_init (LimnWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, limn_canvas_reveal);
   limn_window_class_install_actions (widget_class);
   limn_window_class_install_open_actions (widget_class);
+  limn_window_class_install_reopen_actions (widget_class);
   limn_window_class_install_share_actions (widget_class);
   limn_window_class_install_marks_actions (widget_class);
   limn_window_class_install_tuning_actions (widget_class);
