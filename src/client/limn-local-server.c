@@ -74,6 +74,7 @@ struct _LimnLocalServer
   guint    n_questions;
   guint    n_misses;
   gboolean suspect;
+  gboolean is_looking;
 };
 
 G_DEFINE_FINAL_TYPE (LimnLocalServer, limn_local_server, G_TYPE_OBJECT)
@@ -500,6 +501,7 @@ looked_cb (GObject      *source,
   g_autofree char *socket_path = g_steal_pointer (&look->socket_path);
   gboolean answers = limn_server_probe_finish (result);
 
+  self->is_looking = FALSE;
   if (g_strcmp0 (socket_path, self->socket_path) != 0)
     return;
   self->n_misses = answers ? 0 : self->n_misses + 1;
@@ -520,8 +522,9 @@ watch_cb (gpointer user_data)
   LimnLocalServer *self = user_data;
   Look *look = NULL;
 
-  if (self->socket_path == NULL)
+  if (self->socket_path == NULL || self->is_looking)
     return G_SOURCE_CONTINUE;
+  self->is_looking = TRUE;
   look = g_new0 (Look, 1);
   look->server = g_object_ref (self);
   look->socket_path = g_strdup (self->socket_path);

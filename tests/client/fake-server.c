@@ -55,6 +55,8 @@ handle_cb (GThreadedSocketService *service,
       fputs ("dying as told\n", stderr);
       _exit (7);
     }
+  if (strstr (head->str, "overlap=98") != NULL)
+    raise (SIGSTOP);
   reply = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                            "x-inference-engine: inference-models\r\nConnection: close\r\n"
                            "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", strlen (REPLY), REPLY);

@@ -12,8 +12,9 @@
 #include <signal.h>
 #include <string.h>
 
-/* The stand-in for the server dies of this overlap. */
+/* The stand-in for the server dies of the first overlap, and stands still at the second. */
 #define DEADLY 99
+#define FREEZING 98
 
 static LimnQuery *
 new_query (double overlap)
@@ -76,6 +77,27 @@ test_dies_while_asked (void)
       prediction = client_ask (client, query, &error);
       g_assert_no_error (error);
     }
+  assert_gone (client);
+}
+
+/* One that neither answers nor dies is noticed long before the time of the question is up. */
+static void
+test_stands_still_while_asked (void)
+{
+  LimnClient *client = new_client ();
+  g_autoptr (LimnQuery) query = new_query (30);
+  g_autoptr (LimnQuery) freezing = new_query (FREEZING);
+  g_autoptr (LimnPrediction) prediction = NULL;
+  g_autoptr (GError) error = NULL;
+
+  limn_local_server_set_watch_interval (limn_client_get_local_server (client), 50);
+  g_assert_null (client_ask (client, freezing, &error));
+  g_assert_error (error, LIMN_ERROR, LIMN_ERROR_LOCAL_MODEL);
+  g_assert_cmpstr (error->message, ==,
+                   "The local model stopped. It is started again when it is asked again.");
+  g_clear_error (&error);
+  prediction = client_ask (client, query, &error);
+  g_assert_no_error (error);
   assert_gone (client);
 }
 
@@ -142,6 +164,7 @@ main (int   argc,
 
   g_test_add_func ("/client/local-ask/ask", test_ask);
   g_test_add_func ("/client/local-ask/dies-while-asked", test_dies_while_asked);
+  g_test_add_func ("/client/local-ask/stands-still", test_stands_still_while_asked);
   g_test_add_func ("/client/local-ask/dies-between", test_dies_between);
   g_test_add_func ("/client/local-ask/not-there", test_not_there);
   g_test_add_func ("/client/local-ask/cancel", test_cancel);
