@@ -116,14 +116,14 @@ answered_cb (LimnWindow *self,
     limn_window_start_analysis (self);
 }
 
-/* Somebody answered here, in another window or in the preferences. */
+/* Somebody answered here, in another window or in the preferences. What is refused now may be
+ * refused for another reason. */
 static void
 policy_changed_cb (LimnWindow *self)
 {
   g_assert (LIMN_IS_WINDOW (self));
 
-  if (is_refused (self)
-      && limn_policy_check (get_policy (self), limn_session_get_model (self->session), NULL))
+  if (is_refused (self))
     limn_session_ask_again (self->session);
 }
 
