@@ -136,6 +136,8 @@ alloc (LimnJob *job)
 
       memory[0] = 1;
     }
+  /* Memory checkers know no limit. */
+  __builtin_trap ();
 }
 
 static void
@@ -228,6 +230,7 @@ probe (LimnJob *job)
     get_error (dup (LIMN_DECODE_FD)),
     get_error (fcntl (LIMN_DECODE_FD, F_SETFL, 0)),
     get_error (write (STDERR_FILENO, "", 1)),
+    get_error (pwrite (STDERR_FILENO, "", 1, 0)),
     get_error (unlink ("limn-test")),
     get_error (mprotect (page, 4096, PROT_READ | PROT_EXEC)),
     mmap (NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED

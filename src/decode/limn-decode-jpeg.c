@@ -245,6 +245,7 @@ read_rows (Jpeg *jpeg)
   LimnSurface *surface = &jpeg->job->surface;
   guint8 *rows[LIMN_SURFACE_BAND_ROWS];
 
+  limn_surface_stream (surface);
   while (info->output_scanline < get_end (jpeg))
     {
       guint n_rows = limn_surface_get_rows (surface, rows, G_N_ELEMENTS (rows));

@@ -162,6 +162,7 @@ read_rows (Png *png)
   LimnSurface *surface = &png->job->surface;
   guint8 *row = NULL;
 
+  limn_surface_stream (surface);
   while (limn_surface_get_rows (surface, &row, 1) > 0)
     {
       png_read_row (png->png, row, NULL);

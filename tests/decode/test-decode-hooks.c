@@ -86,6 +86,7 @@ test_probe (void)
     { "another descriptor", EPERM },
     { "change a descriptor", EPERM },
     { "write", EPERM },
+    { "write somewhere", EPERM },
     { "remove a file", EPERM },
     { "make memory executable", EPERM },
     { "get executable memory", EPERM },
