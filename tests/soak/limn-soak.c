@@ -135,7 +135,7 @@ use (SoakHand      *hand,
      const Options *options)
 {
   gint64 start_us = g_get_monotonic_time ();
-  gint64 end_us = start_us + options->minutes * 60 * G_USEC_PER_SEC;
+  gint64 end_us = start_us + (gint64) options->minutes * 60 * G_USEC_PER_SEC;
   gint64 report_us = start_us;
   guint n_deeds = 0;
   guint sampled_at = 0;
