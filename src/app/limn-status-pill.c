@@ -204,6 +204,10 @@ show_wait (LimnStatusPill *self,
                         && g_get_monotonic_time () - progress->since_us > G_USEC_PER_SEC;
   g_autofree char *note = limn_status_describe_note (self->overlay, self->is_slow);
 
+  /* How a wait goes is worth a second line where there is little room. */
+  gtk_label_set_wrap (GTK_LABEL (self->label), progress != NULL);
+  gtk_label_set_single_line_mode (GTK_LABEL (self->label), progress == NULL);
+  gtk_label_set_lines (GTK_LABEL (self->label), progress != NULL ? 2 : -1);
   gtk_label_set_label (GTK_LABEL (self->note_label), note != NULL ? note : "");
   gtk_widget_set_visible (self->note_label, note != NULL);
   gtk_widget_set_visible (self->cancel_button,
@@ -303,8 +307,9 @@ is_waiting (LimnStatusPill *self)
     case LIMN_SESSION_APPROXIMATE:
     case LIMN_SESSION_STALE:
       return limn_session_get_busy (session);
-    case LIMN_SESSION_EMPTY:
     case LIMN_SESSION_CONFIRMED:
+      return limn_session_get_asked_again (session);
+    case LIMN_SESSION_EMPTY:
     case LIMN_SESSION_FAILED:
       return FALSE;
     }

@@ -250,6 +250,25 @@ describe_derived (LimnSession *session,
   return describe_saved (session, count);
 }
 
+/* Asked for once more, a confirmed answer is as good as before; only a long wait is worth a word. */
+static char *
+describe_asked_again (LimnSession *session,
+                      const char  *count,
+                      gboolean     is_slow)
+{
+  g_autofree char *beside = describe_beside (count, session, is_slow);
+
+  if (beside != NULL)
+    return g_steal_pointer (&beside);
+  if (is_slow)
+    {
+      /* Translators: %s is "12 objects" */
+      return g_strdup_printf (_("%s · asked again, still waiting for the model…"), count);
+    }
+
+  return describe_confirmed (session, count);
+}
+
 static char *
 describe_approximate (const char *count,
                       gboolean    is_busy)
@@ -322,6 +341,8 @@ describe (LimnOverlay *overlay,
       return describe_stale (session, is_slow);
     case LIMN_SESSION_CONFIRMED:
       count = describe_count (overlay);
+      if (limn_session_get_asked_again (session))
+        return describe_asked_again (session, count, is_slow);
       return describe_confirmed (session, count);
     case LIMN_SESSION_FAILED:
       return describe_failure (limn_session_get_error (session));

@@ -501,6 +501,24 @@ limn_session_get_duration_ms (LimnSession *self)
 }
 
 /**
+ * limn_session_get_asked_again:
+ * @self: a session
+ *
+ * Tells whether the model is asked once more for what it has answered already. What is shown stays
+ * confirmed then, but somebody waits. Main thread only.
+ *
+ * Returns: %TRUE if it is
+ */
+gboolean
+limn_session_get_asked_again (LimnSession *self)
+{
+  g_return_val_if_fail (LIMN_IS_SESSION (self), FALSE);
+
+  return self->status == LIMN_SESSION_CONFIRMED
+         && self->ask != NULL && self->ask->purpose == LIMN_PURPOSE_EXACT;
+}
+
+/**
  * limn_session_get_progress:
  * @self: a session
  *

@@ -116,6 +116,7 @@ void               limn_session_set_explaining    (LimnSession *self,
 LimnPrediction    *limn_session_get_raw           (LimnSession *self);
 LimnRule           limn_session_get_rule          (LimnSession *self);
 double             limn_session_get_duration_ms   (LimnSession *self);
+gboolean           limn_session_get_asked_again   (LimnSession *self);
 const LimnAskProgress *limn_session_get_progress  (LimnSession *self);
 gboolean           limn_session_get_was_cold      (LimnSession *self);
 void               limn_session_set_debounce      (LimnSession *self,
