@@ -120,6 +120,8 @@ matrix_init (int    *argc,
       g_setenv (folders[i][0], path, TRUE);
     }
   g_unsetenv ("LIMN_API_KEY");
+  /* Questions are also asked again when the network changes; here it does not. */
+  g_setenv ("GIO_USE_NETWORK_MONITOR", "base", TRUE);
   app_init (argc, argv);
   matrix_keep_log ();
 }
@@ -191,6 +193,41 @@ beat_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+is_settled (gpointer data)
+{
+  Matrix *self = data;
+  LimnSession *session = get_session (self);
+
+  if (limn_session_get_busy (session))
+    return FALSE;
+
+  switch (limn_session_get_status (session))
+    {
+    case LIMN_SESSION_CONFIRMED:
+    case LIMN_SESSION_FAILED:
+      return TRUE;
+    case LIMN_SESSION_EMPTY:
+    case LIMN_SESSION_LOADING:
+    case LIMN_SESSION_ASKING:
+    case LIMN_SESSION_DERIVED:
+    case LIMN_SESSION_APPROXIMATE:
+    case LIMN_SESSION_STALE:
+      break;
+    }
+
+  return FALSE;
+}
+
+static void
+wait_settled (Matrix *self)
+{
+  self->beat_us = g_get_monotonic_time ();
+  self->beat_id = g_timeout_add_full (G_PRIORITY_HIGH, BEAT_MS, beat_cb, self, NULL);
+  limn_test_wait (is_settled, self);
+  g_clear_handle_id (&self->beat_id, g_source_remove);
+}
+
 Matrix *
 matrix_new (const char      *scheme,
             const char      *host,
@@ -220,7 +257,8 @@ matrix_new (const char      *scheme,
   picture = write_picture (self, picture_bytes);
   app_file_list_value (&value, picture, NULL);
   g_assert_true (limn_window_open_value (self->window, &value));
-  app_wait_status (&self->app, LIMN_SESSION_CONFIRMED);
+  wait_settled (self);
+  self->has_answer = limn_session_get_error (get_session (self)) == NULL;
 
   return self;
 }
@@ -261,8 +299,9 @@ matrix_begin (Matrix *self)
 {
   matrix_server_hang_up (self->server);
   limn_test_settle ();
-  g_assert_cmpint (limn_session_get_status (get_session (self)), ==, LIMN_SESSION_CONFIRMED);
-  matrix_server_reset_n_tries (self->server);
+  g_assert_cmpint (limn_session_get_status (get_session (self)), ==,
+                   self->has_answer ? LIMN_SESSION_CONFIRMED : LIMN_SESSION_FAILED);
+  matrix_server_forget (self->server);
   g_free (self->files);
   self->files = list_kept_files (self);
   self->n_descriptors = matrix_count_descriptors ();
@@ -270,45 +309,10 @@ matrix_begin (Matrix *self)
   matrix_reset_peak_memory ();
 }
 
-static gboolean
-is_settled (gpointer data)
-{
-  Matrix *self = data;
-  LimnSession *session = get_session (self);
-
-  if (limn_session_get_busy (session))
-    return FALSE;
-
-  switch (limn_session_get_status (session))
-    {
-    case LIMN_SESSION_CONFIRMED:
-    case LIMN_SESSION_FAILED:
-      return TRUE;
-    case LIMN_SESSION_EMPTY:
-    case LIMN_SESSION_LOADING:
-    case LIMN_SESSION_ASKING:
-    case LIMN_SESSION_DERIVED:
-    case LIMN_SESSION_APPROXIMATE:
-    case LIMN_SESSION_STALE:
-      break;
-    }
-
-  return FALSE;
-}
-
 static guint
 or_enough (guint limit_ms)
 {
   return limit_ms != 0 ? limit_ms : ENOUGH_MS;
-}
-
-static void
-wait_settled (Matrix *self)
-{
-  self->beat_us = g_get_monotonic_time ();
-  self->beat_id = g_timeout_add_full (G_PRIORITY_HIGH, BEAT_MS, beat_cb, self, NULL);
-  limn_test_wait (is_settled, self);
-  g_clear_handle_id (&self->beat_id, g_source_remove);
 }
 
 void
@@ -364,8 +368,8 @@ judge_failure (Matrix          *self,
   g_assert_error (error, LIMN_ERROR, row->code);
   g_assert_cmpint (limn_error_get_remedy (error), ==, row->remedy);
 
-  g_assert_nonnull (scene);
-  g_assert_cmpuint (limn_scene_get_n_shown (scene), ==, MATRIX_N_BEFORE);
+  if (self->has_answer)
+    g_assert_cmpuint (limn_scene_get_n_shown (scene), ==, MATRIX_N_BEFORE);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (self->window->pages), ==, "viewer");
   g_assert_true (gtk_revealer_get_reveal_child (revealer));
   g_assert_cmpstr (gtk_label_get_label (message), ==, error->message);
@@ -398,7 +402,8 @@ assert_not_waiting (Matrix *self)
   GtkSpinner *spinner = app_child (self->window->pill, "spinner");
 
   g_assert_false (limn_session_get_busy (get_session (self)));
-  g_assert_false (gtk_spinner_get_spinning (spinner));
+  g_assert_false (gtk_spinner_get_spinning (spinner)
+                  && gtk_widget_get_mapped (GTK_WIDGET (spinner)));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (self->window->progress)));
 }
 

@@ -78,6 +78,7 @@ typedef struct
   gint64        memory;
   guint         n_descriptors;
   guint         beat_id;
+  gboolean      has_answer;
 } Matrix;
 
 /* All there is to do for a program of rows over HTTP and a small picture. */
@@ -90,7 +91,8 @@ int       matrix_main        (int              argc,
 /* Before anything else in main(): a home of its own, and a log that is kept. */
 void      matrix_init        (int             *argc,
                               char          ***argv);
-/* A window with a picture of that many bytes or a little more, and the answer to it. */
+/* A window with a picture of that many bytes or a little more, and the answer to it if there is
+ * one. */
 Matrix   *matrix_new         (const char      *scheme,
                               const char      *host,
                               gsize            picture_bytes,

@@ -38,6 +38,7 @@ struct _MatrixServer
   char            *text;
   char            *head;
   guint            n_tries;
+  guint            n_connections;
   guint16          port;
 };
 
@@ -152,6 +153,7 @@ receive (MatrixServer *self,
   g_mutex_lock (&self->lock);
   g_set_object (&peer->certificate, self->certificate);
   g_ptr_array_add (self->peers, peer);
+  self->n_connections++;
   peer->thread = g_thread_new ("matrix-peer", peer_main, peer);
   g_mutex_unlock (&self->lock);
 }
@@ -345,11 +347,24 @@ matrix_server_get_n_tries (MatrixServer *self)
   return n_tries;
 }
 
+guint
+matrix_server_get_n_connections (MatrixServer *self)
+{
+  guint n_connections = 0;
+
+  g_mutex_lock (&self->lock);
+  n_connections = self->n_connections;
+  g_mutex_unlock (&self->lock);
+
+  return n_connections;
+}
+
 void
-matrix_server_reset_n_tries (MatrixServer *self)
+matrix_server_forget (MatrixServer *self)
 {
   g_mutex_lock (&self->lock);
   self->n_tries = 0;
+  self->n_connections = 0;
   g_clear_pointer (&self->head, g_free);
   g_mutex_unlock (&self->lock);
 }

@@ -53,7 +53,8 @@ void          matrix_server_set_behaviour     (MatrixServer    *self,
 void          matrix_server_hang_up           (MatrixServer    *self);
 /* A try is a connection, and each request on it but the first. */
 guint         matrix_server_get_n_tries       (MatrixServer    *self);
-void          matrix_server_reset_n_tries     (MatrixServer    *self);
+guint         matrix_server_get_n_connections (MatrixServer    *self);
+void          matrix_server_forget            (MatrixServer    *self);
 /* The head of the last request, or NULL. */
 char         *matrix_server_dup_head          (MatrixServer    *self);
 

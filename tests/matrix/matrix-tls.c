@@ -45,6 +45,7 @@ test_resolver_lookup_async (GResolver                *object,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, test_resolver_lookup_async);
+  if (self->is_lost || flags == G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY
       || !g_str_equal (name, HOST))
     g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no address");
   else
@@ -134,15 +135,13 @@ speak_plainly (MatrixPeer *peer,
 static const TlsRow rows[] = {
   { "self-signed.pem", { INSECURE ("56-self-signed", "no one this computer trusts") } },
   { "wrong-name.pem", { INSECURE ("56-wrong-name", "belongs to another server") } },
-  { "expired.pem", { INSECURE ("56-expired", "not valid today") } },
+  { "expired.pem", { INSECURE ("56-expired", "expired") } },
   { "not-yet.pem", { INSECURE ("56-not-yet-valid", "clock of this computer") } },
   { NULL, { INSECURE ("56-plain-http", "secure"), .behave = speak_plainly, .text = MATRIX_GOOD } },
   { NULL, { .name = "56-stalls-in-handshake", .behave = stall, .connect_ms = 300,
             .code = LIMN_ERROR_TIMEOUT, .remedy = LIMN_REMEDY_RETRY, .n_tries = 1,
             .says = { HOST " did not answer" } } },
-  { NULL, { .name = "56-closes-in-handshake", .behave = close_in_handshake,
-            .code = LIMN_ERROR_UNREACHABLE, .remedy = LIMN_REMEDY_RETRY, .n_tries = 3,
-            .says = { HOST " hung up" } } },
+  { NULL, { INSECURE ("56-closes-in-handshake", "secure"), .behave = close_in_handshake } },
   { "good.pem", { .name = "36-to-plain-http", .code = LIMN_ERROR_REDIRECT,
                   .remedy = LIMN_REMEDY_CHOOSE_MODEL, .n_tries = 1,
                   .text = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:@P/street/3\r\n"
@@ -166,6 +165,8 @@ test_row (gconstpointer data)
   g_autoptr (GTlsCertificate) shown = NULL;
   g_autofree char *head = NULL;
 
+  if (matrix == NULL)
+    matrix = matrix_new ("https", HOST, 0, good);
   if (row->certificate != NULL)
     shown = load_certificate (row->certificate);
   matrix_begin (matrix);
@@ -182,14 +183,7 @@ test_row (gconstpointer data)
   matrix_end (matrix, &row->row);
 }
 
-/* What was looked up before is forgotten, as it is when the network changes. */
-static void
-lose_names (gboolean is_lost)
-{
-  resolver->is_lost = is_lost;
-  g_signal_emit_by_name (resolver, "reload");
-}
-
+/* A name that was found once is remembered: this needs a window that never had an answer. */
 static void
 test_name_not_found (void)
 {
@@ -197,29 +191,31 @@ test_name_not_found (void)
     .name = "02-name-not-found", .code = LIMN_ERROR_UNREACHABLE, .remedy = LIMN_REMEDY_RETRY,
     .n_tries = 0, .says = { "Can’t find " HOST },
   };
+  g_autoptr (GTlsCertificate) good = load_certificate ("good.pem");
+  Matrix *lost = NULL;
 
-  matrix_begin (matrix);
-  lose_names (TRUE);
-  matrix_ask (matrix, &row);
-  matrix_judge (matrix, &row);
-  lose_names (FALSE);
-  matrix_recover (matrix, &row);
-  matrix_end (matrix, &row);
+  resolver->is_lost = TRUE;
+  lost = matrix_new ("https", HOST, 0, good);
+  g_assert_false (lost->has_answer);
+  matrix_begin (lost);
+  matrix_ask (lost, &row);
+  matrix_judge (lost, &row);
+  resolver->is_lost = FALSE;
+  matrix_recover (lost, &row);
+  matrix_end (lost, &row);
+  matrix_free (lost);
 }
 
 int
 main (int   argc,
       char *argv[])
 {
-  g_autoptr (GTlsCertificate) good = NULL;
   int status = 0;
 
   matrix_init (&argc, &argv);
   trust_authority ();
   resolver = g_object_new (TEST_TYPE_RESOLVER, NULL);
   g_resolver_set_default (G_RESOLVER (resolver));
-  good = load_certificate ("good.pem");
-  matrix = matrix_new ("https", HOST, 0, good);
 
   g_test_add_func ("/matrix/tls/02-name-not-found", test_name_not_found);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -229,7 +225,7 @@ main (int   argc,
       g_test_add_data_func (path, &rows[i], test_row);
     }
   status = g_test_run ();
-  matrix_free (matrix);
+  g_clear_pointer (&matrix, matrix_free);
   g_object_unref (resolver);
 
   return status;
