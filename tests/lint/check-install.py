@@ -19,6 +19,7 @@ APP_ID = 'io.github.limn_app.Limn'
 WANTED = {
     'bin/limn',
     'bin/limn-predict',
+    'libexec/limn-decode',
     'libexec/limn-server',
     f'share/applications/{APP_ID}.desktop',
     f'share/metainfo/{APP_ID}.metainfo.xml',
