@@ -86,6 +86,7 @@ struct _LimnWindow
   LimnFilmstrip   *filmstrip;
   GtkRevealer     *filmstrip_revealer;
   LimnStatusPill  *pill;
+  GtkLabel        *picture_note;
   GtkProgressBar  *progress;
   GtkLabel        *zoom_label;
   GtkLabel        *bar_label;

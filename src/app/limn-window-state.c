@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "limn-format.h"
+#include "limn-image-note.h"
 #include "limn-picture.h"
 #include "limn-preferences.h"
 #include "limn-texture.h"
@@ -370,6 +371,17 @@ tell_picture (LimnWindow *self)
   pool_changed_cb (self);
 }
 
+/* What of its file the picture does not show. It goes with the picture. */
+static void
+update_note (LimnWindow *self,
+             LimnImage  *image)
+{
+  g_autofree char *note = image != NULL ? limn_image_dup_note (image) : NULL;
+
+  gtk_label_set_label (self->picture_note, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->picture_note), note != NULL);
+}
+
 static void
 image_changed_cb (LimnWindow *self)
 {
@@ -385,6 +397,7 @@ image_changed_cb (LimnWindow *self)
       self->shown_image = limn_image_ref (image);
     }
   tell_picture (self);
+  update_note (self, image);
   if (image != NULL && self->opened != NULL)
     make_thumbnail (self->opened, image);
   status_changed_cb (self);

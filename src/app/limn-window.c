@@ -189,6 +189,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, filmstrip);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, filmstrip_revealer);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, pill);
+  gtk_widget_class_bind_template_child (widget_class, LimnWindow, picture_note);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, zoom_label);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, bar_label);

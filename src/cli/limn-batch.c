@@ -12,6 +12,7 @@
 #include "limn-batch.h"
 
 #include "limn-annotations.h"
+#include "limn-decoder.h"
 #include "limn-error.h"
 #include "limn-image-loader.h"
 #include "limn-image-reduce.h"
@@ -443,8 +444,7 @@ take_image (Job       *job,
 {
   g_autofree char *name = g_filename_display_name (job->picture);
 
-  job->image = limn_image_new (name, limn_image_get_link (image), limn_image_get_upload (image),
-                               limn_image_get_pixels (image));
+  job->image = limn_image_new_renamed (image, name);
   limn_image_unref (image);
 }
 
@@ -638,6 +638,7 @@ limn_batch_run (LimnClient        *client,
         }
     }
 
+  limn_decoder_warm_up ();
   self.cancellable = g_cancellable_new ();
   self.loop = g_main_loop_new (NULL, FALSE);
   self.jobs = g_new0 (Job, self.n_jobs);

@@ -11,6 +11,7 @@
 #include "limn-report.h"
 
 #include "limn-error.h"
+#include "limn-image-note.h"
 #include "limn-reply-writer.h"
 
 #include <errno.h>
@@ -193,18 +194,43 @@ report_json (LimnReport *self,
          ((length > 0 && json[length - 1] == '\n') || write_out (self, "\n", 1));
 }
 
-/* What was asked is not all that was done with the answer: the thresholds go first in the reply. */
-static char *
-add_thresholds (LimnReport *self,
-                const char *json)
+/* What goes first in the reply, which the model was not told: a member and its comma. */
+static void
+append_member (LimnReport *self,
+               GString    *members,
+               const char *name,
+               const char *value)
+{
+  gboolean is_pretty = self->n_pictures == 1;
+
+  g_string_append_printf (members, "%s\"%s\":%s%s,", is_pretty ? "\n  " : "", name,
+                          is_pretty ? " " : "", value);
+}
+
+/* What was asked is not all that was done with the answer. */
+static void
+append_thresholds (LimnReport *self,
+                   GString    *members)
 {
   g_autofree char *preset = limn_preset_write (self->preset, LIMN_SNIPPET_JSON);
   g_autoptr (JsonNode) node = json_from_string (preset, NULL);
   g_autofree char *line = json_to_string (node, FALSE);
-  gboolean is_pretty = self->n_pictures == 1;
 
-  return g_strdup_printf ("{%s\"thresholds\":%s%s,%s", is_pretty ? "\n  " : "",
-                          is_pretty ? " " : "", line, json + 1);
+  append_member (self, members, "thresholds", line);
+}
+
+/* And the picture may not have been all of its file. */
+static void
+append_flaws (LimnReport *self,
+              GString    *members,
+              LimnImage  *image)
+{
+  g_autofree char *row = g_strdup_printf ("%d", limn_image_get_n_whole_rows (image));
+
+  if (limn_image_get_n_whole_rows (image) > 0)
+    append_member (self, members, "damaged_below_row", row);
+  if (limn_image_is_first_frame (image))
+    append_member (self, members, "first_frame_only", "true");
 }
 
 /**
@@ -216,7 +242,8 @@ add_thresholds (LimnReport *self,
  * @annotated: (nullable): where the annotated picture was written
  *
  * Prints an answer: a table for people, or the API's own reply with `file` and `query` added, and
- * `thresholds` if there are such.
+ * `thresholds` if there are such. What of its file the picture does not show is said on standard
+ * error, and with JSON in `damaged_below_row` or `first_frame_only`.
  *
  * Returns: whether it could be written
  */
@@ -227,9 +254,14 @@ limn_report_answer (LimnReport     *self,
                     double          took_ms,
                     const char     *annotated)
 {
+  LimnImage *image = limn_query_get_image (limn_prediction_get_query (prediction));
+  g_autofree char *note = limn_image_dup_note (image);
+  g_autoptr (GString) members = g_string_new (NULL);
   g_autofree char *json = NULL;
   gsize length = 0;
 
+  if (note != NULL)
+    limn_report_note (self, picture, note);
   if (!self->json)
     return report_table (self, prediction, picture, took_ms, annotated);
 
@@ -237,11 +269,14 @@ limn_report_answer (LimnReport     *self,
                            LIMN_REPLY_RECEIPT | (self->n_pictures == 1 ? LIMN_REPLY_PRETTY : 0),
                            &length);
   if (self->preset != NULL)
+    append_thresholds (self, members);
+  append_flaws (self, members, image);
+  if (members->len > 0)
     {
-      char *with_thresholds = add_thresholds (self, json);
+      char *with_members = g_strconcat ("{", members->str, json + 1, NULL);
 
       g_free (json);
-      json = with_thresholds;
+      json = with_members;
       length = strlen (json);
     }
   return report_json (self, json, length);

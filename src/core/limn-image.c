@@ -22,6 +22,28 @@ struct _LimnImage
 
 G_DEFINE_BOXED_TYPE (LimnImage, limn_image, limn_image_ref, limn_image_unref)
 
+/* Takes @digest. */
+static LimnImage *
+image_new (const LimnImageParts *parts,
+           char                 *digest)
+{
+  LimnImage *self = g_new0 (LimnImage, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->name = g_utf8_make_valid (parts->name != NULL ? parts->name : "", -1);
+  self->link = g_strdup (parts->link);
+  self->digest = digest;
+  self->upload = g_bytes_ref (parts->upload);
+  self->pixels = limn_pixels_ref (parts->pixels);
+  self->sent_width = parts->sent_width > 0 ? parts->sent_width
+                                           : limn_pixels_get_width (parts->pixels);
+  self->sent_height = parts->sent_height > 0 ? parts->sent_height
+                                             : limn_pixels_get_height (parts->pixels);
+  self->n_whole_rows = parts->n_whole_rows;
+  self->is_first_frame = parts->is_first_frame;
+  return self;
+}
+
 /**
  * limn_image_new:
  * @name: what to call the picture; made valid UTF-8 if it is not
@@ -60,26 +82,38 @@ limn_image_new (const char *name,
 LimnImage *
 limn_image_new_from_parts (const LimnImageParts *parts)
 {
-  LimnImage *self = NULL;
-
   g_return_val_if_fail (parts != NULL, NULL);
   g_return_val_if_fail (parts->upload != NULL, NULL);
   g_return_val_if_fail (parts->pixels != NULL, NULL);
 
-  self = g_new0 (LimnImage, 1);
-  g_atomic_ref_count_init (&self->ref_count);
-  self->name = g_utf8_make_valid (parts->name != NULL ? parts->name : "", -1);
-  self->link = g_strdup (parts->link);
-  self->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, parts->upload);
-  self->upload = g_bytes_ref (parts->upload);
-  self->pixels = limn_pixels_ref (parts->pixels);
-  self->sent_width = parts->sent_width > 0 ? parts->sent_width
-                                           : limn_pixels_get_width (parts->pixels);
-  self->sent_height = parts->sent_height > 0 ? parts->sent_height
-                                             : limn_pixels_get_height (parts->pixels);
-  self->n_whole_rows = parts->n_whole_rows;
-  self->is_first_frame = parts->is_first_frame;
-  return self;
+  return image_new (parts, g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, parts->upload));
+}
+
+/**
+ * limn_image_new_renamed:
+ * @image: a picture
+ * @name: what to call the picture; made valid UTF-8 if it is not
+ *
+ * Makes the same picture with another name. Any thread.
+ *
+ * Returns: (transfer full): the picture
+ */
+LimnImage *
+limn_image_new_renamed (LimnImage  *image,
+                        const char *name)
+{
+  LimnImageParts parts = { .name = name };
+
+  g_return_val_if_fail (image != NULL, NULL);
+
+  parts.link = image->link;
+  parts.upload = image->upload;
+  parts.pixels = image->pixels;
+  parts.sent_width = image->sent_width;
+  parts.sent_height = image->sent_height;
+  parts.n_whole_rows = image->n_whole_rows;
+  parts.is_first_frame = image->is_first_frame;
+  return image_new (&parts, g_strdup (image->digest));
 }
 
 /**

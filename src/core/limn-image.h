@@ -49,6 +49,8 @@ LimnImage  *limn_image_new        (const char      *name,
                                    GBytes          *upload,
                                    LimnPixels      *pixels);
 LimnImage  *limn_image_new_from_parts (const LimnImageParts *parts);
+LimnImage  *limn_image_new_renamed (LimnImage      *image,
+                                    const char     *name);
 LimnImage  *limn_image_ref        (LimnImage       *self);
 void        limn_image_unref      (LimnImage       *self);
 const char *limn_image_get_name   (const LimnImage *self);
