@@ -143,7 +143,7 @@ limn_remedy_get_label (LimnRemedy remedy)
     case LIMN_REMEDY_OPEN_ANOTHER:
       return _("_Open…");
     case LIMN_REMEDY_SEND_SMALLER:
-      return _("Send _Smaller Copy");
+      return _("Send _Smaller");
     case LIMN_REMEDY_ALLOW_HOST:
       return _("_Allow…");
     }

@@ -45,9 +45,18 @@ describe (guint n_done,
   return g_strdup_printf (_("%s, %s"), done, failed);
 }
 
+/* Said once, for as long as it holds, and not for each picture. */
+static char *
+describe_pause (const GError *error)
+{
+  /* Translators: %s is a whole sentence that says what went wrong */
+  return g_strdup_printf (_("Paused: %s It is asked again from time to time."), error->message);
+}
+
 static void
 update (LimnSurveyBar *self)
 {
+  const GError *pause = self->survey != NULL ? limn_survey_get_pause (self->survey) : NULL;
   gboolean running = self->survey != NULL && limn_survey_is_running (self->survey);
   g_autofree char *text = NULL;
   guint n_done = 0;
@@ -59,7 +68,7 @@ update (LimnSurveyBar *self)
   if (running)
     {
       limn_survey_get_progress (self->survey, &n_done, &n_failed, &n_total);
-      text = describe (n_done, n_failed, n_total);
+      text = pause != NULL ? describe_pause (pause) : describe (n_done, n_failed, n_total);
       gtk_label_set_label (GTK_LABEL (self->text_label), text);
       gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
                                      n_total > 0 ? (double) (n_done + n_failed) / n_total : 0);

@@ -46,6 +46,7 @@ void           limn_survey_run_stop         (LimnSurveyRun       *self);
 gboolean       limn_survey_run_leave        (LimnSurveyRun       *self);
 gboolean       limn_survey_run_is_active    (const LimnSurveyRun *self);
 const GError  *limn_survey_run_get_error    (const LimnSurveyRun *self);
+const GError  *limn_survey_run_get_pause    (const LimnSurveyRun *self);
 void           limn_survey_run_get_progress (const LimnSurveyRun *self,
                                              guint               *n_done,
                                              guint               *n_failed,

@@ -5,7 +5,9 @@
 /* One way through the pictures of a folder. Each picture is a job: it is read on a worker, waits
  * for its turn, and is asked for; its pixels go as soon as the answer is there. What is wrong with
  * one picture is counted, what is wrong with the model or the way to it ends the run: nobody wants
- * to see the same error a thousand times. Main thread only. */
+ * to see the same error a thousand times. What may pass, and came several times in a row, makes the
+ * run pause: then one picture is asked about from time to time, until it is answered and all go on.
+ * Main thread only. */
 
 #include "config.h"
 
@@ -14,7 +16,7 @@
 #include "limn-error.h"
 #include "limn-image-loader.h"
 
-/* So many answers in a row that are no use, with none between that is, are the server's fault. */
+/* So many failures in a row, with no answer between that is of use, are the server's fault. */
 #define MAX_BAD_ANSWERS 5
 /* A server that wants to be left alone is left alone so often, each time twice as long. */
 #define MAX_PAUSES 8
@@ -40,6 +42,15 @@ typedef struct
   gboolean       is_raised;
 } Job;
 
+/* A picture that failed in a way that may pass. Whether it was the picture, or the server for all,
+ * is known when the next ones are answered or not. */
+typedef struct
+{
+  GFile  *file;
+  char   *key;
+  GError *error;
+} Doubt;
+
 struct _LimnSurveyRun
 {
   grefcount   ref_count;
@@ -53,12 +64,15 @@ struct _LimnSurveyRun
   GHashTable *keys;
   GPtrArray  *jobs;
   GError     *error;
+  GError     *pause_error;
+  GQueue      doubts;
 
   /* Plain */
   double      overlap_percent;
   guint       n_done;
   guint       n_failed;
   guint       n_asking;
+  guint       n_answered;
   guint       max_jobs;
   guint       n_bad_answers;
   guint       n_pauses;
@@ -66,6 +80,7 @@ struct _LimnSurveyRun
   gboolean    is_local;
   gboolean    is_active;
   gboolean    is_left;
+  gboolean    is_probing;
 };
 
 /* What an error says about the rest of the run. */
@@ -73,6 +88,7 @@ typedef enum
 {
   VERDICT_PICTURE,
   VERDICT_BAD_ANSWER,
+  VERDICT_PASSING,
   VERDICT_WAIT,
   VERDICT_END,
 } Verdict;
@@ -89,6 +105,17 @@ job_free (Job *job)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
+
+static void
+doubt_free (gpointer data)
+{
+  Doubt *doubt = data;
+
+  g_object_unref (doubt->file);
+  g_free (doubt->key);
+  g_error_free (doubt->error);
+  g_free (doubt);
+}
 
 /*< private >
  * limn_survey_run_new:
@@ -119,6 +146,7 @@ limn_survey_run_new (LimnSurvey *survey,
   self->jobs = g_ptr_array_new ();
   self->is_active = TRUE;
   g_queue_init (&self->files);
+  g_queue_init (&self->doubts);
 
   return self;
 }
@@ -157,6 +185,8 @@ limn_survey_run_unref (LimnSurveyRun *self)
 
   g_clear_handle_id (&self->pause_id, g_source_remove);
   g_queue_clear_full (&self->files, g_object_unref);
+  g_queue_clear_full (&self->doubts, doubt_free);
+  g_clear_error (&self->pause_error);
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
   g_clear_pointer (&self->keys, g_hash_table_unref);
   g_clear_error (&self->error);
@@ -194,7 +224,8 @@ is_known (LimnSurveyRun *self,
 }
 
 static Verdict
-judge (const GError *error)
+judge (LimnSurveyRun *self,
+       const GError  *error)
 {
   if (error->domain != LIMN_ERROR)
     return VERDICT_PICTURE;
@@ -202,6 +233,8 @@ judge (const GError *error)
   switch ((LimnError) error->code)
     {
     case LIMN_ERROR_UNREACHABLE:
+      /* Who never answered is not there; who did may come back. */
+      return self->n_answered > 0 ? VERDICT_PASSING : VERDICT_END;
     case LIMN_ERROR_UNAUTHORIZED:
     case LIMN_ERROR_FORBIDDEN:
     case LIMN_ERROR_PAYMENT:
@@ -216,6 +249,7 @@ judge (const GError *error)
       return VERDICT_WAIT;
     case LIMN_ERROR_TIMEOUT:
     case LIMN_ERROR_SERVER:
+      return VERDICT_PASSING;
     case LIMN_ERROR_BAD_REPLY:
       return VERDICT_BAD_ANSWER;
     case LIMN_ERROR_BAD_REQUEST:
@@ -259,7 +293,9 @@ static void
 end (LimnSurveyRun *self)
 {
   g_clear_handle_id (&self->pause_id, g_source_remove);
+  g_clear_error (&self->pause_error);
   g_queue_clear_full (&self->files, g_object_unref);
+  g_queue_clear_full (&self->doubts, doubt_free);
   abandon_all (self);
   self->is_active = FALSE;
 }
@@ -303,12 +339,75 @@ pause_run (LimnSurveyRun *self)
 }
 
 static void
+add_doubt (LimnSurveyRun *self,
+           Job           *job,
+           const GError  *error)
+{
+  Doubt *doubt = g_new0 (Doubt, 1);
+
+  doubt->file = g_object_ref (job->file);
+  doubt->key = g_strdup (job->key);
+  doubt->error = g_error_copy (error);
+  g_queue_push_tail (&self->doubts, doubt);
+}
+
+/* It was the pictures: others were answered since, or there are none. */
+static void
+settle_doubts (LimnSurveyRun *self)
+{
+  g_autoptr (LimnSurvey) survey = g_object_ref (self->survey);
+  Doubt *doubt = NULL;
+
+  while ((doubt = g_queue_pop_head (&self->doubts)) != NULL)
+    {
+      self->n_failed++;
+      limn_survey_tell_failure (survey, doubt->key, doubt->error);
+      doubt_free (doubt);
+    }
+}
+
+/* It was the server: those pictures are asked about again, one of them before all others. */
+static void
+pause_and_probe (LimnSurveyRun *self,
+                 const GError  *error)
+{
+  Doubt *doubt = NULL;
+
+  while ((doubt = g_queue_pop_tail (&self->doubts)) != NULL)
+    {
+      g_queue_push_head (&self->files, g_object_ref (doubt->file));
+      doubt_free (doubt);
+    }
+  g_clear_error (&self->pause_error);
+  self->pause_error = g_error_copy (error);
+  self->is_probing = TRUE;
+  pause_run (self);
+}
+
+/* Returns whether the failure is taken for one that passes. */
+static gboolean
+bear (LimnSurveyRun *self,
+      Job           *job,
+      const GError  *error)
+{
+  self->n_bad_answers++;
+  if (self->n_bad_answers >= MAX_BAD_ANSWERS && self->n_pauses >= MAX_PAUSES)
+    return FALSE;
+
+  add_doubt (self, job, error);
+  if (self->n_bad_answers >= MAX_BAD_ANSWERS)
+    pause_and_probe (self, error);
+  limn_survey_run_go_on (self);
+  return TRUE;
+}
+
+static void
 fail (LimnSurveyRun *self,
       Job           *job,
       const GError  *error)
 {
   g_autoptr (LimnSurvey) survey = g_object_ref (self->survey);
-  Verdict verdict = judge (error);
+  Verdict verdict = judge (self, error);
 
   if (self->is_left)
     {
@@ -323,9 +422,13 @@ fail (LimnSurveyRun *self,
       return;
     }
 
+  if (verdict == VERDICT_PASSING && bear (self, job, error))
+    return;
+
   self->n_failed++;
   self->n_bad_answers += verdict == VERDICT_BAD_ANSWER ? 1 : 0;
-  if (verdict == VERDICT_END || verdict == VERDICT_WAIT || self->n_bad_answers >= MAX_BAD_ANSWERS)
+  if (verdict == VERDICT_END || verdict == VERDICT_WAIT || verdict == VERDICT_PASSING
+      || (verdict == VERDICT_BAD_ANSWER && self->n_bad_answers >= MAX_BAD_ANSWERS))
     {
       end (self);
       self->error = g_error_copy (error);
@@ -395,8 +498,12 @@ asked_cb (GObject      *source,
     }
 
   self->n_done++;
+  self->n_answered++;
   self->n_bad_answers = 0;
   self->n_pauses = 0;
+  self->is_probing = FALSE;
+  g_clear_error (&self->pause_error);
+  settle_doubts (self);
   if (job->is_raised)
     limn_survey_table_raise_least (limn_survey_store_ensure (survey->store, self->model,
                                                              self->overlap_percent),
@@ -470,6 +577,8 @@ may_ask (LimnSurveyRun *self)
   LimnSession *session = self->survey->session;
   LimnModel *model = limn_session_get_model (session);
 
+  if (self->is_probing && self->n_asking > 0)
+    return FALSE;
   if (!self->is_local)
     return TRUE;
 
@@ -496,7 +605,8 @@ ask_ready (LimnSurveyRun *self)
 static void
 load_more (LimnSurveyRun *self)
 {
-  while (self->jobs->len < self->max_jobs && !g_queue_is_empty (&self->files))
+  while (self->jobs->len < (self->is_probing ? 1 : self->max_jobs)
+         && !g_queue_is_empty (&self->files))
     {
       g_autoptr (GFile) file = g_queue_pop_head (&self->files);
       g_autofree char *key = g_file_get_uri (file);
@@ -534,7 +644,10 @@ limn_survey_run_go_on (LimnSurveyRun *self)
       ask_ready (self);
     }
   if (self->pause_id == 0 && self->jobs->len == 0)
-    self->is_active = FALSE;
+    {
+      settle_doubts (self);
+      self->is_active = FALSE;
+    }
   limn_survey_tell_progress (self->survey, !self->is_active);
 }
 
@@ -637,6 +750,22 @@ const GError *
 limn_survey_run_get_error (const LimnSurveyRun *self)
 {
   return self->error;
+}
+
+/*< private >
+ * limn_survey_run_get_pause:
+ * @self: a run
+ *
+ * Gets why the run waits for its server.
+ *
+ * Main thread only.
+ *
+ * Returns: (transfer none) (nullable): the last of the failures; %NULL while it does not wait
+ */
+const GError *
+limn_survey_run_get_pause (const LimnSurveyRun *self)
+{
+  return self->pause_error;
 }
 
 /*< private >

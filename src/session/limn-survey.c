@@ -564,6 +564,23 @@ limn_survey_get_error (LimnSurvey *self)
 }
 
 /**
+ * limn_survey_get_pause:
+ * @self: a survey
+ *
+ * Gets why the run waits for its server: several pictures failed in a row, and one is asked about
+ * again from time to time until it is answered. Main thread only.
+ *
+ * Returns: (transfer none) (nullable): the last failure; %NULL while nothing is waited for
+ */
+const GError *
+limn_survey_get_pause (LimnSurvey *self)
+{
+  g_return_val_if_fail (LIMN_IS_SURVEY (self), NULL);
+
+  return self->run != NULL ? limn_survey_run_get_pause (self->run) : NULL;
+}
+
+/**
  * limn_survey_get_progress:
  * @self: a survey
  * @n_done: (out) (optional): how many pictures are known, those that were so before included

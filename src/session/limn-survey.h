@@ -55,6 +55,7 @@ void            limn_survey_run          (LimnSurvey     *self,
 void            limn_survey_stop         (LimnSurvey     *self);
 gboolean        limn_survey_is_running   (LimnSurvey     *self);
 const GError   *limn_survey_get_error    (LimnSurvey     *self);
+const GError   *limn_survey_get_pause    (LimnSurvey     *self);
 void            limn_survey_get_progress (LimnSurvey     *self,
                                           guint          *n_done,
                                           guint          *n_failed,

@@ -580,17 +580,60 @@ test_unreachable (Fixture *fixture)
   assert_counts (trip, 0, 1, N_FILES);
 }
 
+static gboolean
+is_paused (gpointer data)
+{
+  return limn_survey_get_pause (((Trip *) data)->survey) != NULL;
+}
+
 static void
 test_server_is_ill (Fixture *fixture)
 {
   g_autoptr (Trip) trip = trip_new (fixture, 12);
 
   trip->refuse_status = 500;
-  trip->n_refused = 12;
+  trip->n_refused = G_MAXUINT;
   limn_test_server_set_handler (fixture->server, refuse_cb, trip);
   run_through (trip);
   g_assert_error (limn_survey_get_error (trip->survey), LIMN_ERROR, LIMN_ERROR_SERVER);
-  assert_counts (trip, 0, 5, 12);
+  assert_counts (trip, 0, 1, 12);
+  g_assert_cmpuint (trip->failed->len, ==, 1);
+  g_assert_null (limn_survey_get_pause (trip->survey));
+}
+
+/* One sentence, one picture that is asked about in place of all, and then all the rest. */
+static void
+test_server_comes_back (Fixture *fixture)
+{
+  g_autoptr (Trip) trip = trip_new (fixture, 12);
+
+  trip->refuse_status = 503;
+  trip->n_refused = 9;
+  limn_test_server_set_handler (fixture->server, refuse_cb, trip);
+  run (trip);
+  limn_test_wait (is_paused, trip);
+  g_assert_error (limn_survey_get_pause (trip->survey), LIMN_ERROR, LIMN_ERROR_SERVER);
+  limn_test_wait (is_over, trip);
+  g_assert_null (limn_survey_get_error (trip->survey));
+  g_assert_null (limn_survey_get_pause (trip->survey));
+  assert_counts (trip, 12, 0, 12);
+  g_assert_cmpuint (trip->failed->len, ==, 0);
+  g_assert_cmpuint (limn_test_server_get_n_requests (fixture->server), ==, 12 + 9);
+}
+
+/* Fewer than that in a row are the pictures' own. */
+static void
+test_some_fail (Fixture *fixture)
+{
+  g_autoptr (Trip) trip = trip_new (fixture, 12);
+
+  trip->refuse_status = 500;
+  trip->n_refused = 3;
+  limn_test_server_set_handler (fixture->server, refuse_cb, trip);
+  run_through (trip);
+  g_assert_null (limn_survey_get_error (trip->survey));
+  assert_counts (trip, 9, 3, 12);
+  g_assert_cmpuint (trip->failed->len, ==, 3);
 }
 
 static void
@@ -752,6 +795,8 @@ main (int   argc,
   fixture_add ("/survey-run/key-refused", test_key_refused);
   fixture_add ("/survey-run/unreachable", test_unreachable);
   fixture_add ("/survey-run/server-is-ill", test_server_is_ill);
+  fixture_add ("/survey-run/server-comes-back", test_server_comes_back);
+  fixture_add ("/survey-run/some-fail", test_some_fail);
   fixture_add ("/survey-run/asked-too-often", test_asked_too_often);
   fixture_add ("/survey-run/always-too-often", test_always_too_often);
   fixture_add ("/survey-run/asked-too-much", test_asked_too_much);
