@@ -106,6 +106,7 @@ write_file (const char *path,
   int code = 0;
 
   free (resolved);
+  limn_disk_ignore_size_signal ();
   if (stat (target, &status) == 0)
     {
       if (!S_ISREG (status.st_mode))

@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -62,6 +63,24 @@ limn_disk_set_error (GError **error,
 }
 
 /**
+ * limn_disk_ignore_size_signal:
+ *
+ * Makes a file that grows over what the system allows an error like any other. The system would end
+ * the program. A program that has chosen otherwise is left alone. Any thread.
+ */
+void
+limn_disk_ignore_size_signal (void)
+{
+  struct sigaction action = { .sa_handler = SIG_DFL };
+
+  if (sigaction (SIGXFSZ, NULL, &action) == 0 && action.sa_handler == SIG_DFL)
+    {
+      action.sa_handler = SIG_IGN;
+      sigaction (SIGXFSZ, &action, NULL);
+    }
+}
+
+/**
  * limn_disk_open_at:
  * @folder: a descriptor of a folder
  * @name: a name in it
@@ -92,14 +111,14 @@ limn_disk_open_at (int         folder,
   return EINTR;
 }
 
-/* Whoever makes it first is as good as we. */
+/* What is in a folder is as safe as its name is. Whoever makes it first is as good as we. */
 static int
 make_folder (int         folder,
              const char *name)
 {
-  if (mkdirat (folder, name, 0700) == 0 || errno == EEXIST)
-    return 0;
-  return errno;
+  if (mkdirat (folder, name, 0700) == 0)
+    return limn_disk_sync (folder);
+  return errno == EEXIST ? 0 : errno;
 }
 
 static int

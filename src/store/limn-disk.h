@@ -24,38 +24,39 @@ typedef enum
   LIMN_DISK_EXACT_MODE = 1 << 1,
 } LimnDiskFlags;
 
-int      limn_disk_open_at     (int                 folder,
-                                const char         *name,
-                                int                 flags,
-                                int                 mode,
-                                int                *fd);
-int      limn_disk_open_folder (const char         *base,
-                                const char *const  *names,
-                                gboolean            make,
-                                int                *fd);
-int      limn_disk_close       (int                *fd);
-int      limn_disk_write_all   (int                 fd,
-                                gconstpointer       data,
-                                gsize               length);
-int      limn_disk_sync        (int                 fd);
-int      limn_disk_truncate    (int                 fd,
-                                gint64              length);
-int      limn_disk_lock        (int                 fd);
-int      limn_disk_read        (int                 fd,
-                                gsize               max_bytes,
-                                GBytes            **bytes);
-int      limn_disk_read_at     (int                 folder,
-                                const char         *name,
-                                gsize               max_bytes,
-                                GBytes            **bytes);
-int      limn_disk_replace_at  (int                 folder,
-                                const char         *name,
-                                GBytes             *bytes,
-                                int                 mode,
-                                LimnDiskFlags       flags);
-guint    limn_disk_sweep_at    (int                 folder,
-                                gint64              min_age_s);
-void     limn_disk_set_error   (GError            **error,
-                                int                 code);
+void  limn_disk_ignore_size_signal (void);
+int   limn_disk_open_at            (int                 folder,
+                                    const char         *name,
+                                    int                 flags,
+                                    int                 mode,
+                                    int                *fd);
+int   limn_disk_open_folder        (const char         *base,
+                                    const char *const  *names,
+                                    gboolean            make,
+                                    int                *fd);
+int   limn_disk_close              (int                *fd);
+int   limn_disk_write_all          (int                 fd,
+                                    gconstpointer       data,
+                                    gsize               length);
+int   limn_disk_sync               (int                 fd);
+int   limn_disk_truncate           (int                 fd,
+                                    gint64              length);
+int   limn_disk_lock               (int                 fd);
+int   limn_disk_read               (int                 fd,
+                                    gsize               max_bytes,
+                                    GBytes            **bytes);
+int   limn_disk_read_at            (int                 folder,
+                                    const char         *name,
+                                    gsize               max_bytes,
+                                    GBytes            **bytes);
+int   limn_disk_replace_at         (int                 folder,
+                                    const char         *name,
+                                    GBytes             *bytes,
+                                    int                 mode,
+                                    LimnDiskFlags       flags);
+guint limn_disk_sweep_at           (int                 folder,
+                                    gint64              min_age_s);
+void  limn_disk_set_error          (GError            **error,
+                                    int                 code);
 
 G_END_DECLS

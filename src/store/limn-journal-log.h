@@ -56,19 +56,19 @@ typedef struct
   gboolean   is_newer;
 } LimnJournalLog;
 
-LimnRecord     *limn_record_new_verdict     (LimnVerdict          *verdict);
-void            limn_record_free            (LimnRecord           *self);
-LimnJournalLog *limn_journal_log_new        (void);
-void            limn_journal_log_free       (LimnJournalLog       *self);
-void            limn_journal_log_read_snapshot (LimnJournalLog    *self,
-                                             GBytes               *bytes);
-void            limn_journal_log_read       (LimnJournalLog       *self,
-                                             GBytes               *bytes);
-GBytes         *limn_journal_log_write      (const LimnJournalLog *self,
-                                             GPtrArray            *more);
+LimnRecord     *limn_record_new_verdict         (LimnVerdict          *verdict);
+void            limn_record_free                (LimnRecord           *self);
+LimnJournalLog *limn_journal_log_new            (void);
+void            limn_journal_log_free           (LimnJournalLog       *self);
+void            limn_journal_log_read_snapshot  (LimnJournalLog       *self,
+                                                 GBytes               *bytes);
+void            limn_journal_log_read           (LimnJournalLog       *self,
+                                                 GBytes               *bytes);
+GBytes         *limn_journal_log_write          (const LimnJournalLog *self,
+                                                 GPtrArray            *more);
 GBytes         *limn_journal_log_write_snapshot (const LimnJournalLog *self);
-void            limn_journal_log_compact    (LimnJournalLog       *self);
-GPtrArray      *limn_journal_log_dup_verdicts (const LimnJournalLog *self);
+void            limn_journal_log_compact        (LimnJournalLog       *self);
+GPtrArray      *limn_journal_log_dup_verdicts   (const LimnJournalLog *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnJournalLog, limn_journal_log_free)
 

@@ -289,6 +289,7 @@ writer_thread (gpointer data)
   LimnJournalWriter *self = data;
   gboolean is_over = FALSE;
 
+  limn_disk_ignore_size_signal ();
   while (!is_over)
     {
       Order *order = collect (self, wait_for_order (self));

@@ -479,6 +479,7 @@ limn_reply_store_put (LimnReplyStore  *self,
   g_return_val_if_fail (self != NULL && is_key (key), FALSE);
   g_return_val_if_fail (reply != NULL, FALSE);
 
+  limn_disk_ignore_size_signal ();
   file = pack (key, engine, reply);
   code = file != NULL ? open_folder (self, key, TRUE, &folder) : ENOMEM;
   if (code == 0)

@@ -115,7 +115,10 @@ write_file (const char *base,
             GBytes     *bytes)
 {
   int folder = -1;
-  int code = open_folder (base, TRUE, &folder);
+  int code;
+
+  limn_disk_ignore_size_signal ();
+  code = open_folder (base, TRUE, &folder);
 
   if (code == 0)
     code = limn_disk_replace_at (folder, NAME, bytes, LIMN_DISK_FILE_MODE, 0);
