@@ -299,8 +299,9 @@ limn_decode_pixbuf (LimnJob *job)
   if (status != LIMN_DECODE_WHOLE && status != LIMN_DECODE_DAMAGED)
     return status;
   pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  /* Of a good file without pixels there was no room for them: it does not always say so. */
   if (pixbuf == NULL)
-    return LIMN_DECODE_BROKEN;
+    return status == LIMN_DECODE_WHOLE ? LIMN_DECODE_NO_MEMORY : LIMN_DECODE_BROKEN;
   width = (guint32) gdk_pixbuf_get_width (pixbuf);
   height = (guint32) gdk_pixbuf_get_height (pixbuf);
   if (width > job->header.width || height > job->header.height)
