@@ -17,10 +17,11 @@
 
 #define REDACTED "***"
 
-/* What looks like a key wherever it stands: in a query, after a Bearer scheme, in a JSON object. */
+/* What looks like a key wherever it stands: in a query, after a Bearer scheme, in a JSON object.
+ * What was blanked before is left alone, so that a closing quote that was set after it stays. */
 #define SECRET_PATTERN \
-  "(?i)((?:api_key|key|token)=)[^&\\s\"]*" \
-  "|(bearer\\s+)\\S+" \
+  "(?i)((?:api_key|key|token)=)(?!\\*{3})[^&\\s\"]*" \
+  "|(bearer\\s+)(?!\\*{3})\\S+" \
   "|(\"(?:api_key|key|token)\"\\s*:\\s*\")[^\"]*"
 
 /* The fields of a log record are copied for the writer; no record has more. */

@@ -67,6 +67,7 @@ test_patterns (void)
     { "GET /a/1?api_key=secret&x=1", "GET /a/1?api_key=***&x=1" },
     { "API_KEY=secret TOKEN=other", "API_KEY=*** TOKEN=***" },
     { "Authorization: Bearer abc.def", "Authorization: Bearer ***" },
+    { "It said: “Bearer ***”, “key=***”", "It said: “Bearer ***”, “key=***”" },
     { "{\"api_key\": \"secret\", \"a\": 1}", "{\"api_key\": \"***\", \"a\": 1}" },
     { "nothing to hide", "nothing to hide" },
     { "", "" },
