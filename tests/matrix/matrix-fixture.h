@@ -69,9 +69,7 @@ typedef struct
   LimnWindow   *window;
 
   /* Private */
-  char         *host;
   char         *home;
-  char         *before;
   char         *files;
   gint64        beat_us;
   gint64        worst_us;
@@ -79,6 +77,7 @@ typedef struct
   guint         n_descriptors;
   guint         beat_id;
   gboolean      has_answer;
+  gboolean      is_hosted;
 } Matrix;
 
 /* All there is to do for a program of rows over HTTP and a small picture. */
@@ -95,6 +94,12 @@ void      matrix_init        (int             *argc,
  * one. */
 Matrix   *matrix_new         (const char      *scheme,
                               const char      *host,
+                              gsize            picture_bytes,
+                              GTlsCertificate *certificate);
+/* The same at a server that is there already, which the matrix takes; an address of NULL is that of
+ * the hosted models. */
+Matrix   *matrix_new_at      (MatrixServer    *server,
+                              const char      *url,
                               gsize            picture_bytes,
                               GTlsCertificate *certificate);
 void      matrix_free        (Matrix          *self);

@@ -37,6 +37,7 @@ struct _MatrixServer
   MatrixBehaviour  behave;
   char            *text;
   char            *head;
+  gboolean         is_proxy;
   guint            n_tries;
   guint            n_connections;
   guint16          port;
@@ -119,13 +120,26 @@ shake_hands (MatrixPeer *self)
   return g_tls_connection_handshake (G_TLS_CONNECTION (tls), self->cancellable, NULL);
 }
 
+/* As a proxy, lets the client through to itself, whoever it wants to go to. */
+static gboolean
+dig_tunnel (MatrixPeer *self)
+{
+  if (!self->server->is_proxy)
+    return TRUE;
+  if (!matrix_peer_read_head (self) || !g_str_has_prefix (self->head, "CONNECT "))
+    return FALSE;
+  self->n_requests = 0;
+
+  return matrix_peer_send (self, "HTTP/1.1 200 Go on\r\n\r\n", -1);
+}
+
 static gpointer
 peer_main (gpointer data)
 {
   MatrixPeer *self = data;
 
   note_try (self);
-  if (shake_hands (self))
+  if (dig_tunnel (self) && shake_hands (self))
     {
       while (self->behave (self, self->text) && (self->in->len > 0 || fill (self)))
         note_try (self);
@@ -307,6 +321,12 @@ matrix_server_set_certificate (MatrixServer    *self,
   g_mutex_lock (&self->lock);
   g_set_object (&self->certificate, certificate);
   g_mutex_unlock (&self->lock);
+}
+
+void
+matrix_server_set_proxy (MatrixServer *self)
+{
+  self->is_proxy = TRUE;
 }
 
 void

@@ -46,6 +46,8 @@ void          matrix_server_set_door          (MatrixServer    *self,
 /* NULL for a server that does not speak TLS. */
 void          matrix_server_set_certificate   (MatrixServer    *self,
                                                GTlsCertificate *certificate);
+/* From its first connection on it is a proxy that leads to itself. */
+void          matrix_server_set_proxy         (MatrixServer    *self);
 void          matrix_server_set_behaviour     (MatrixServer    *self,
                                                MatrixBehaviour  behave,
                                                const char      *text);

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "matrix-fixture.h"
+#include "matrix-trust.h"
 
 #define TEST_TYPE_RESOLVER (test_resolver_get_type ())
 G_DECLARE_FINAL_TYPE (TestResolver, test_resolver, TEST, RESOLVER, GResolver)
@@ -77,36 +78,6 @@ test_resolver_init (TestResolver *self)
 {
 }
 
-static char *
-dup_path (const char *name)
-{
-  return g_test_build_filename (G_TEST_DIST, "matrix", "certificates", name, NULL);
-}
-
-static GTlsCertificate *
-load_certificate (const char *name)
-{
-  g_autofree char *path = dup_path (name);
-  g_autoptr (GError) error = NULL;
-  GTlsCertificate *certificate = g_tls_certificate_new_from_file (path, &error);
-
-  g_assert_no_error (error);
-
-  return certificate;
-}
-
-/* What is signed by our authority is trusted by this process. */
-static void
-trust_authority (void)
-{
-  g_autofree char *path = dup_path ("authority.pem");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsDatabase) trusted = g_tls_file_database_new (path, &error);
-
-  g_assert_no_error (error);
-  g_tls_backend_set_default_database (g_tls_backend_get_default (), trusted);
-}
-
 static gboolean
 close_in_handshake (MatrixPeer *peer,
                     const char *text)
@@ -161,14 +132,14 @@ static void
 test_row (gconstpointer data)
 {
   const TlsRow *row = data;
-  g_autoptr (GTlsCertificate) good = load_certificate ("good.pem");
+  g_autoptr (GTlsCertificate) good = matrix_load_certificate ("good.pem");
   g_autoptr (GTlsCertificate) shown = NULL;
   g_autofree char *head = NULL;
 
   if (matrix == NULL)
     matrix = matrix_new ("https", HOST, 0, good);
   if (row->certificate != NULL)
-    shown = load_certificate (row->certificate);
+    shown = matrix_load_certificate (row->certificate);
   matrix_begin (matrix);
   matrix_server_set_certificate (matrix->server, shown);
   matrix_ask (matrix, &row->row);
@@ -191,7 +162,7 @@ test_name_not_found (void)
     .name = "02-name-not-found", .code = LIMN_ERROR_UNREACHABLE, .remedy = LIMN_REMEDY_RETRY,
     .n_tries = 0, .says = { "Can’t find " HOST },
   };
-  g_autoptr (GTlsCertificate) good = load_certificate ("good.pem");
+  g_autoptr (GTlsCertificate) good = matrix_load_certificate ("good.pem");
   Matrix *lost = NULL;
 
   resolver->is_lost = TRUE;
@@ -213,7 +184,7 @@ main (int   argc,
   int status = 0;
 
   matrix_init (&argc, &argv);
-  trust_authority ();
+  matrix_trust_authority ();
   resolver = g_object_new (TEST_TYPE_RESOLVER, NULL);
   g_resolver_set_default (G_RESOLVER (resolver));
 

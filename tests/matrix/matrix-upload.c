@@ -127,7 +127,8 @@ test_too_large (void)
 {
   const MatrixRow row = {
     .name = "08-too-large-to-send", .code = LIMN_ERROR_TOO_LARGE,
-    .remedy = LIMN_REMEDY_SEND_SMALLER, .n_tries = 0, .says = { "Too large for this server (limit 20" },
+    .remedy = LIMN_REMEDY_SEND_SMALLER, .n_tries = 0,
+    .says = { "Too large for this server (limit 20" },
   };
   Matrix *matrix = matrix_new ("http", "127.0.0.1", TOO_MANY_BYTES, NULL);
 
