@@ -143,6 +143,19 @@ store_run_kill (StoreRun          *run,
   run_child (run, NULL, NULL, NULL, arguments, after_ms);
 }
 
+const char *const *
+store_be_nobody (const char *path)
+{
+  static const char *const nobody[] = {
+    "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", NULL,
+  };
+
+  if (geteuid () != 0)
+    return NULL;
+  g_assert_cmpint (chown (path, 65534, 65534), ==, 0);
+  return nobody;
+}
+
 guint
 store_run_count (const StoreRun *run,
                  const char     *word)

@@ -37,6 +37,9 @@ void      store_run        (StoreRun            *run,
 void      store_run_kill   (StoreRun            *run,
                             guint                after_ms,
                             const char *const   *arguments);
+/* Root may write anywhere: what to run the child by so that it may not, but for @path, which is
+ * given to it. NULL for others than root. */
+const char *const *store_be_nobody (const char  *path);
 /* Whether it said a line that begins so, and how often. */
 guint     store_run_count  (const StoreRun      *run,
                             const char          *word);

@@ -10,7 +10,6 @@
 #include "store-run.h"
 
 #include <glib/gstdio.h>
-#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -187,20 +186,6 @@ test_disk_full (void)
   store_remove (copy);
 }
 
-/* Root may write anywhere: somebody else is found who may not. */
-static const char *const *
-be_nobody (const char *path)
-{
-  static const char *const nobody[] = {
-    "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", NULL,
-  };
-
-  if (geteuid () != 0)
-    return NULL;
-  g_assert_cmpint (chown (path, 65534, 65534), ==, 0);
-  return nobody;
-}
-
 /* It is told with the first verdict, and not before. */
 static void
 assert_may_not_write (const StoreRun *run,
@@ -223,7 +208,7 @@ test_read_only (void)
   g_autofree char *top = g_path_get_dirname (set);
   g_autofree char *lock = g_build_filename (set, "verdicts.lock", NULL);
   g_autoptr (GHashTable) acks = g_hash_table_new (NULL, NULL);
-  const char *const *before = be_nobody (folder);
+  const char *const *before = store_be_nobody (folder);
   g_auto (StoreRun) first = { NULL };
   g_auto (StoreRun) file = { NULL };
   g_auto (StoreRun) nothing = { NULL };

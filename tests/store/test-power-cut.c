@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a power cut would have left of a journal, at any time between two calls: all that was synced,
- * and of the rest whatever the disk had got to by chance. The calls come from the log of a real run;
- * the states are made in memory. A name is on the disk once its folder was synced, data once its
- * file was. Whatever was told to be saved before must be in every one of these states. */
+/* What a power cut would have left of a journal, at any time between two calls: all that was
+ * synced, and of the rest whatever the disk had got to by chance. The calls come from the log of a
+ * real run; the states are made in memory. A name is on the disk once its folder was synced, data
+ * once its file was. Whatever was told to be saved before must be in every one of these states. */
 
 #include "config.h"
 
@@ -111,6 +111,27 @@ add_file (Log        *log,
   g_hash_table_insert (log->by_path, g_strdup (path), GUINT_TO_POINTER (log->n_files));
 }
 
+/* Names are given to new files, or change from one to another. */
+static void
+read_name (Log     *log,
+           Op      *op,
+           char     letter,
+           guint64  inode)
+{
+  op->kind = letter == 'U' ? OP_UNNAME : OP_NAME;
+  if (letter == 'R')
+    op->old_path = read_word (log);
+  op->path = read_word (log);
+  if (letter == 'R')
+    {
+      op->file = GPOINTER_TO_UINT (g_hash_table_lookup (log->by_path, op->old_path));
+      g_hash_table_insert (log->by_path, g_strdup (op->path), GUINT_TO_POINTER (op->file));
+    }
+  else if (letter != 'U')
+    add_file (log, inode, op->path);
+  op->folder = get_folder (log, op->path);
+}
+
 static void
 read_op (Log *log)
 {
@@ -121,7 +142,9 @@ read_op (Log *log)
   log->next += 2;
   if (strchr ("WTSCM", letter) != NULL)
     inode = read_number (log);
-  if (letter == 'W')
+  if (strchr ("CMRU", letter) != NULL)
+    read_name (log, &op, letter, inode);
+  else if (letter == 'W')
     {
       op.kind = OP_WRITE;
       op.offset = read_number (log);
@@ -136,25 +159,6 @@ read_op (Log *log)
     }
   else if (letter == 'S')
     op.kind = OP_SYNC;
-  else if (letter == 'C' || letter == 'M')
-    {
-      op.kind = OP_NAME;
-      op.path = read_word (log);
-      add_file (log, inode, op.path);
-    }
-  else if (letter == 'R')
-    {
-      op.kind = OP_NAME;
-      op.old_path = read_word (log);
-      op.path = read_word (log);
-      op.file = GPOINTER_TO_UINT (g_hash_table_lookup (log->by_path, op.old_path));
-      g_hash_table_insert (log->by_path, g_strdup (op.path), GUINT_TO_POINTER (op.file));
-    }
-  else if (letter == 'U')
-    {
-      op.kind = OP_UNNAME;
-      op.path = read_word (log);
-    }
   else
     {
       g_assert_cmpint (letter, ==, 'A');
@@ -166,8 +170,6 @@ read_op (Log *log)
     }
   if (op.file == 0 && inode != 0)
     op.file = get_file (log, inode);
-  if (op.path != NULL)
-    op.folder = get_folder (log, op.path);
   g_assert_cmpint (log->next[0], ==, '\n');
   log->next++;
   g_array_append_val (log->ops, op);
