@@ -164,6 +164,87 @@ assert_spoken_remedy (LimnStatusPill *pill,
 }
 
 static void
+cancel_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  limn_session_cancel (((Fixture *) user_data)->session);
+}
+
+static gboolean
+is_trying_again (gpointer pill)
+{
+  return strstr (limn_status_pill_get_text (pill), "trying again") != NULL;
+}
+
+/* A busy server: who, how long, which try of how many, and a way out at once. */
+static void
+test_busy (Fixture *fixture)
+{
+  LimnStatusPill *pill = create (fixture);
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  GActionEntry entries[] = { { .name = "cancel", .activate = cancel_cb } };
+  GtkWidget *button = fixture_child (pill, "cancel_button");
+
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, 1, fixture);
+  fixture_show (fixture, GTK_WIDGET (pill), 600, 60);
+  g_object_unref (pill);
+  gtk_widget_insert_action_group (fixture->window, "win", G_ACTION_GROUP (actions));
+
+  limn_client_set_retries (fixture->client, 2, 1000);
+  fixture_open (fixture);
+  g_assert_false (gtk_widget_get_visible (button));
+  limn_test_request_reply (limn_test_server_wait_requests (fixture->server, 1), 503,
+                           "Retry-After: 50\r\n", "", 0);
+  limn_test_wait (is_trying_again, pill);
+  g_assert_true (g_regex_match_simple ("^street/3 is busy, trying again in (50|49) s "
+                                       "\\(1 of 2\\)$", limn_status_pill_get_text (pill), 0, 0));
+  g_assert_true (gtk_widget_get_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_false (gtk_widget_get_visible (button));
+  g_assert_cmpstr (limn_status_pill_get_text (pill), ==, "The model has not been asked");
+
+  limn_client_set_retries (fixture->client, 2, 50000);
+  limn_test_server_set_accept (fixture->server, LIMN_TEST_ACCEPT_CLOSE);
+  limn_session_ask_again (fixture->session);
+  limn_test_request_reset (limn_test_server_wait_requests (fixture->server, 2));
+  limn_test_wait (is_trying_again, pill);
+  g_assert_true (g_regex_match_simple ("^street/3 hung up, trying again in [0-9]+ s "
+                                       "\\([12] of 2\\)$", limn_status_pill_get_text (pill), 0, 0));
+
+  fixture_drop (fixture, GTK_WIDGET (pill));
+}
+
+static gboolean
+sends_smaller (gpointer session)
+{
+  return limn_session_get_sends_smaller (session);
+}
+
+/* What is asked about is not the picture itself, and it is said. */
+static void
+test_smaller (Fixture *fixture)
+{
+  LimnStatusPill *pill = create (fixture);
+  GtkLabel *note = fixture_child (pill, "note_label");
+
+  fixture_open (fixture);
+  limn_test_request_reply (limn_test_server_wait_requests (fixture->server, 1), 413, NULL, "", 0);
+  fixture_wait_status (fixture, LIMN_SESSION_FAILED);
+  assert_spoken_remedy (pill, "Send Smaller");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (note)));
+  limn_session_send_smaller (fixture->session);
+  limn_test_wait (sends_smaller, fixture->session);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (note)));
+  g_test_message ("%s", gtk_label_get_label (note));
+  g_assert_true (g_regex_match_simple ("^Sent (at [0-9]+ × [0-9]+|as a JPEG of [0-9.]+.[kM]B)$",
+                                       gtk_label_get_label (note), 0, 0));
+  limn_session_cancel (fixture->session);
+
+  fixture_drop (fixture, GTK_WIDGET (pill));
+}
+
+static void
 remedy_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
@@ -237,6 +318,8 @@ main (int   argc,
   fixture_add ("/status/differs", test_differs);
   fixture_add ("/status/loading", test_loading);
   fixture_add ("/status/patience", test_patience);
+  fixture_add ("/status/busy", test_busy);
+  fixture_add ("/status/smaller", test_smaller);
   fixture_add ("/status/failed", test_failed);
   fixture_add ("/status/hostile", test_hostile);
 
