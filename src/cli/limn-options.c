@@ -35,6 +35,7 @@ typedef struct
   char    **pictures;
   gboolean  json;
   gboolean  shrink;
+  gboolean  store;
   gboolean  version;
 } RawOptions;
 
@@ -118,6 +119,7 @@ parse_limits (LimnOptions       *self,
 {
   self->wait_s = DEFAULT_WAIT_S;
   self->shrink = raw->shrink;
+  self->store = raw->store;
   return parse_seconds ("--connect-timeout", raw->connect, 1, &self->connect_s, error) &&
          parse_seconds ("--idle-timeout", raw->idle, 1, &self->idle_s, error) &&
          parse_seconds ("--timeout", raw->timeout, 1, &self->timeout_s, error) &&
@@ -224,6 +226,8 @@ create_context (RawOptions *raw)
       N_("Write NAME-limn.png with the outlines drawn for each picture"), N_("FOLDER") },
     { "shrink", 0, 0, G_OPTION_ARG_NONE, &raw->shrink,
       N_("Send a smaller copy of a picture that is too large for the server"), NULL },
+    { "store", 0, 0, G_OPTION_ARG_NONE, &raw->store,
+      N_("Keep answers of hosted models, and use those that were kept"), NULL },
     { "connect-timeout", 0, 0, G_OPTION_ARG_STRING, &raw->connect,
       N_("Longest time for a connection (15)"), N_("SECONDS") },
     { "idle-timeout", 0, 0, G_OPTION_ARG_STRING, &raw->idle,

@@ -39,6 +39,7 @@ typedef enum
  * @json: whether the replies are written instead of a table
  * @annotate: (owned) (nullable): folder for annotated pictures
  * @shrink: whether a smaller copy may be sent of a picture that is too large for the server
+ * @store: whether answers of hosted models are kept, and used again
  * @connect_s: seconds a connection may take; 0 for as long as usual
  * @idle_s: seconds without a byte in either direction; 0 for as long as usual
  * @timeout_s: seconds for a question and its answer; 0 for as long as usual
@@ -57,6 +58,7 @@ typedef struct
   gboolean    json;
   char       *annotate;
   gboolean    shrink;
+  gboolean    store;
   guint       connect_s;
   guint       idle_s;
   guint       timeout_s;

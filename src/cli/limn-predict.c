@@ -85,5 +85,11 @@ main (int    argc,
   local_server = limn_local_server_new ();
   client = limn_client_new (keyring, local_server);
   set_timeouts (client, options);
+  if (options->store)
+    {
+      g_autoptr (LimnReplyStore) store = limn_reply_store_new (NULL, LIMN_REPLY_STORE_MAX_BYTES);
+
+      limn_client_set_reply_store (client, store);
+    }
   return (int) limn_batch_run (client, options);
 }

@@ -646,6 +646,13 @@ def progress():
     assert predict(LUNCH, BUSES).err == ''
 
 
+def local_answers_not_stored():
+    """answers that cost nothing are not stored, even if asked for"""
+    with tempfile.TemporaryDirectory() as cache:
+        assert predict('--store', LUNCH, XDG_CACHE_HOME=cache).out == predict(LUNCH).out
+        assert not os.path.exists(os.path.join(cache, 'limn')), os.listdir(cache)
+
+
 def main():
     for path in (LUNCH, SOFA, BUSES, os.path.join(os.environ['LIMN_MODEL_DIR'], 'coco-1.onnx')):
         if not os.path.exists(path):
@@ -658,7 +665,7 @@ def main():
               help_and_version, unreachable, no_local_model, refused_key, key_in_answer,
               broken_reply, hostile_names, thresholds_json, thresholds_table,
               thresholds_annotated, thresholds_engine, thresholds_local, thresholds_other_model,
-              thresholds_usage, full_disk, closed_pipe, interrupted, progress])
+              thresholds_usage, local_answers_not_stored, full_disk, closed_pipe, interrupted, progress])
 
 
 if __name__ == '__main__':
