@@ -5,11 +5,12 @@
 
 """Show what failed in a run of meson test, and count.
 
-Usage: count-tests.py TESTLOG.json STATUS-OF-MESON-TEST
+Usage: count-tests.py TESTLOG.json STATUS-OF-MESON-TEST LEAKS
 
-What is counted are the tests within each program (the lines of its TAP), and one for a program that
-says nothing about its tests. The last line is "N passed, N failed", with ", N skipped" when some
-were. Exits with 1 when a test failed, when meson was not content, or when there was no test at all.
+What is counted are the tests within each program (the lines of its TAP), one for a program that
+says nothing about its tests, and one that no key got out. The last line is "N passed, N failed",
+with ", N skipped" when some were. Exits with 1 when a test failed, when meson was not content, when
+a key got out, or when there was no test at all.
 """
 
 import json
@@ -62,7 +63,7 @@ def show(test):
 
 
 def main():
-    path, status = sys.argv[1], int(sys.argv[2])
+    path, status, leaks = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     tests = []
     if os.path.exists(path):
         with open(path, encoding='utf-8', errors='replace') as file:
@@ -74,6 +75,8 @@ def main():
         if counts[1]:
             show(test)
         passed, failed, skipped = (passed + counts[0], failed + counts[1], skipped + counts[2])
+    if tests:
+        passed, failed = (passed, failed + 1) if leaks else (passed + 1, failed)
     if status != 0 and failed == 0:
         print(f'\nmeson test ended with status {status}, though no test failed.')
 
@@ -81,7 +84,7 @@ def main():
     sys.stdout.flush()
     summary = f'{passed} passed, {failed} failed'
     print(summary + (f', {skipped} skipped' if skipped else ''))
-    sys.exit(1 if failed or status or passed == 0 else 0)
+    sys.exit(1 if failed or status or leaks or passed == 0 else 0)
 
 
 if __name__ == '__main__':

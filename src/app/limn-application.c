@@ -243,7 +243,6 @@ limn_application_startup (GApplication *application)
   limn_shortcuts_set_accels (GTK_APPLICATION (self));
 
   self->settings = g_settings_new (LIMN_APP_ID);
-  self->keyring = limn_keyring_new (TRUE);
   self->local_server = limn_local_server_new ();
   self->client = limn_client_new (self->keyring, self->local_server);
   store = limn_reply_store_new (NULL, LIMN_REPLY_STORE_MAX_BYTES);
@@ -342,6 +341,8 @@ limn_application_init (LimnApplication *self)
     G_OPTION_ENTRY_NULL,
   };
 
+  /* Before the first thread: it changes the environment. */
+  self->keyring = limn_keyring_new (TRUE);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILES…]"));
 }

@@ -95,7 +95,7 @@ describe_known (LimnKeyGroup *self,
   LimnHost host = limn_model_get_host (self->server);
   g_autofree char *hint = key != NULL ? limn_key_dup_hint (key) : NULL;
 
-  if (key != NULL && g_getenv (ENVIRONMENT_VARIABLE) != NULL)
+  if (key != NULL && limn_keyring_was_given (get_keyring (self)))
     {
       /* Translators: %s is the name of an environment variable */
       return g_strdup_printf (_("The key comes from the environment (%s)."),
@@ -144,7 +144,7 @@ lookup_cb (GObject      *source,
   gtk_widget_set_visible (self->unlock_button,
                           key == NULL && limn_keyring_get_locked (LIMN_KEYRING (source)));
   gtk_widget_set_sensitive (self->forget_button,
-                            key != NULL && g_getenv (ENVIRONMENT_VARIABLE) == NULL);
+                            key != NULL && !limn_keyring_was_given (get_keyring (self)));
 }
 
 /* Only the servers that a person runs or names can be older ones; where the provider's look for the
@@ -277,7 +277,7 @@ store_cb (GObject      *source,
     }
 
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
-  gtk_widget_set_sensitive (self->forget_button, g_getenv (ENVIRONMENT_VARIABLE) == NULL);
+  gtk_widget_set_sensitive (self->forget_button, !limn_keyring_was_given (get_keyring (self)));
   if (gtk_switch_get_active (GTK_SWITCH (self->remember_switch))
       && !limn_keyring_get_persistent (LIMN_KEYRING (source)))
     show_state (self, _("There is no keyring to use: the key is kept until Limn closes."), FALSE);

@@ -9,6 +9,7 @@
 
 #include "limn-options.h"
 
+#include "limn-key-file.h"
 #include "limn-query.h"
 
 #include <glib/gi18n.h>
@@ -28,6 +29,8 @@ typedef struct
   char     *overlap;
   char     *thresholds;
   char     *annotate;
+  char     *key_file;
+  char     *key;
   char     *connect;
   char     *idle;
   char     *timeout;
@@ -48,6 +51,8 @@ raw_options_clear (RawOptions *raw)
   g_free (raw->overlap);
   g_free (raw->thresholds);
   g_free (raw->annotate);
+  g_free (raw->key_file);
+  limn_key_wipe (raw->key);
   g_free (raw->connect);
   g_free (raw->idle);
   g_free (raw->timeout);
@@ -206,6 +211,29 @@ create_model (const char  *server,
   return limn_model_new (host, NULL, model_id != NULL ? model_id : LIMN_MODEL_LOCAL_ID, error);
 }
 
+/* A command line is for everyone to read while the program runs, and in the history of the shell
+ * after that. */
+static gboolean
+load_key (LimnOptions       *self,
+          const RawOptions  *raw,
+          GError           **error)
+{
+  if (raw->key != NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           _("A key does not belong on the command line, where others can read it. "
+                             "Put it in the environment variable LIMN_API_KEY, or in a file for "
+                             "--key-file"));
+      return FALSE;
+    }
+  if (raw->key_file == NULL)
+    return TRUE;
+  self->key = limn_key_file_read (raw->key_file, error);
+  if (self->key == NULL)
+    g_prefix_error (error, "--key-file: ");
+  return self->key != NULL;
+}
+
 static GOptionContext *
 create_context (RawOptions *raw)
 {
@@ -228,6 +256,12 @@ create_context (RawOptions *raw)
       N_("Send a smaller copy of a picture that is too large for the server"), NULL },
     { "store", 0, 0, G_OPTION_ARG_NONE, &raw->store,
       N_("Keep answers of hosted models, and use those that were kept"), NULL },
+    { "key-file", 'k', 0, G_OPTION_ARG_FILENAME, &raw->key_file,
+      N_("Read the API key from a file; - is the standard input"), N_("FILE") },
+    /* People try these. They are understood only to be refused. */
+    { "api-key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw->key, NULL, NULL },
+    { "api_key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw->key, NULL, NULL },
+    { "key", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &raw->key, NULL, NULL },
     { "connect-timeout", 0, 0, G_OPTION_ARG_STRING, &raw->connect,
       N_("Longest time for a connection (15)"), N_("SECONDS") },
     { "idle-timeout", 0, 0, G_OPTION_ARG_STRING, &raw->idle,
@@ -290,7 +324,8 @@ limn_options_parse (char   **argv,
       !parse_percent ("--overlap", raw.overlap, LIMN_OVERLAP_MIN, LIMN_OVERLAP_MAX,
                       &self->overlap, error) ||
       !parse_limits (self, &raw, error) ||
-      !load_preset (self, &raw, error))
+      !load_preset (self, &raw, error) ||
+      !load_key (self, &raw, error))
     return NULL;
 
   if (raw.pictures == NULL || raw.pictures[0] == NULL)
@@ -321,6 +356,7 @@ limn_options_free (LimnOptions *self)
 {
   g_clear_pointer (&self->model, limn_model_unref);
   g_clear_pointer (&self->preset, limn_preset_unref);
+  g_clear_pointer (&self->key, limn_key_unref);
   g_free (self->annotate);
   g_strfreev (self->pictures);
   g_free (self);

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "limn-key.h"
 #include "limn-model.h"
 #include "limn-preset.h"
 
@@ -38,6 +39,7 @@ typedef enum
  * @preset: (owned) (nullable): thresholds by which the answers are filtered
  * @json: whether the replies are written instead of a table
  * @annotate: (owned) (nullable): folder for annotated pictures
+ * @key: (owned) (nullable): the key to use instead of any other
  * @shrink: whether a smaller copy may be sent of a picture that is too large for the server
  * @store: whether answers of hosted models are kept, and used again
  * @connect_s: seconds a connection may take; 0 for as long as usual
@@ -57,6 +59,7 @@ typedef struct
   LimnPreset *preset;
   gboolean    json;
   char       *annotate;
+  LimnKey    *key;
   gboolean    shrink;
   gboolean    store;
   guint       connect_s;

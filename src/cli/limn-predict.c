@@ -82,6 +82,8 @@ main (int    argc,
 
   /* The local model has no key, so there is no reason to wake up the keyring for it. */
   keyring = limn_keyring_new (limn_model_get_host (options->model) != LIMN_HOST_LOCAL);
+  if (options->key != NULL)
+    limn_keyring_give (keyring, options->key);
   local_server = limn_local_server_new ();
   client = limn_client_new (keyring, local_server);
   set_timeouts (client, options);

@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Finds and keeps API keys, one for each origin: a key that was entered for one server never goes
- * to another. The order is the environment, this run's memory, the person's keyring. A keyring
+ * to another. The order is the key that the program was started with, this run's memory, the
+ * person's keyring. The environment is where a program is usually given a key, and also what its
+ * children inherit and others can read: it is taken out of there at once. A keyring
  * that is absent, locked or does not answer is not an error: the key is then kept for this run
  * only, and never written anywhere else. Main thread only; libsecret is used asynchronously and
  * given ten seconds. */
@@ -15,10 +17,8 @@
 #include "limn-error.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <libsecret/secret.h>
 
 #define SERVICE_TIMEOUT_MS 10000
@@ -28,15 +28,6 @@
  * second does not wait ten seconds each time. */
 #define SERVICE_PAUSE_US (30 * G_USEC_PER_SEC)
 
-/* libsecret's own file, used inside a sandbox: sixteen bytes of magic, two of version, and a value
- * of this type in the byte order of the machine: size of the salt, salt, iterations, time, uses,
- * items. */
-#define KEYRING_FILE_MAGIC "GnomeKeyring\n\r\0\n"
-#define KEYRING_FILE_HEAD_LENGTH 18
-#define KEYRING_FILE_TYPE "(uayutua(a{say}ay))"
-/* A keyring of this size is not read on the main thread only to look whether it is sound. */
-#define KEYRING_FILE_MAX_LENGTH (4 * 1024 * 1024)
-
 #define ENVIRONMENT_VARIABLE "LIMN_API_KEY"
 
 struct _LimnKeyring
@@ -44,6 +35,8 @@ struct _LimnKeyring
   GObject     parent_instance;
 
   GHashTable *memory; /* origin to key */
+  LimnKey    *given; /* for every origin */
+  GError     *given_error;
 
   gint64      service_pause_until_us;
   gboolean    use_secret_service;
@@ -345,8 +338,6 @@ look_up (LimnKeyring         *self,
          gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *environment = g_getenv (ENVIRONMENT_VARIABLE);
   LimnKey *known = NULL;
   ServiceCall *call = NULL;
 
@@ -356,17 +347,14 @@ look_up (LimnKeyring         *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (environment != NULL && *environment != '\0')
+  if (self->given_error != NULL)
     {
-      LimnKey *key = limn_key_new (environment, &error);
-
-      if (key == NULL)
-        {
-          g_prefix_error (&error, "%s: ", ENVIRONMENT_VARIABLE);
-          g_task_return_error (task, g_steal_pointer (&error));
-        }
-      else
-        g_task_return_pointer (task, key, (GDestroyNotify) limn_key_unref);
+      g_task_return_error (task, g_error_copy (self->given_error));
+      return;
+    }
+  if (self->given != NULL)
+    {
+      g_task_return_pointer (task, limn_key_ref (self->given), (GDestroyNotify) limn_key_unref);
       return;
     }
 
@@ -385,12 +373,31 @@ look_up (LimnKeyring         *self,
                           "origin", origin, NULL);
 }
 
+/* The kernel goes on showing the memory in which the environment was, whatever became of the
+ * variable. */
+static void
+take_environment (LimnKeyring *self)
+{
+  char *value = (char *) g_getenv (ENVIRONMENT_VARIABLE);
+
+  if (value == NULL)
+    return;
+  if (*value != '\0')
+    self->given = limn_key_new (value, &self->given_error);
+  if (self->given_error != NULL)
+    g_prefix_error (&self->given_error, "%s: ", ENVIRONMENT_VARIABLE);
+  explicit_bzero (value, strlen (value));
+  g_unsetenv (ENVIRONMENT_VARIABLE);
+}
+
 static void
 limn_keyring_finalize (GObject *object)
 {
   LimnKeyring *self = LIMN_KEYRING (object);
 
   g_clear_pointer (&self->memory, g_hash_table_unref);
+  g_clear_pointer (&self->given, limn_key_unref);
+  g_clear_error (&self->given_error);
 
   G_OBJECT_CLASS (limn_keyring_parent_class)->finalize (object);
 }
@@ -414,7 +421,9 @@ limn_keyring_init (LimnKeyring *self)
  * limn_keyring_new:
  * @use_secret_service: whether the person's keyring may be used; tests say %FALSE
  *
- * Makes a keyring. Main thread only.
+ * Makes a keyring, and takes the key that is in the environment variable `LIMN_API_KEY`: it is
+ * overwritten and removed there, so that neither a child nor who looks at the process finds it.
+ * Main thread only, before the first thread is started.
  *
  * Returns: (transfer full): a keyring that knows no key but that of the environment
  */
@@ -424,6 +433,7 @@ limn_keyring_new (gboolean use_secret_service)
   LimnKeyring *self = g_object_new (LIMN_TYPE_KEYRING, NULL);
 
   self->use_secret_service = use_secret_service;
+  take_environment (self);
   return self;
 }
 
@@ -435,7 +445,7 @@ limn_keyring_new (gboolean use_secret_service)
  * @callback: called when done
  * @user_data: data for @callback
  *
- * Looks the key of @origin up: first in the environment variable `LIMN_API_KEY`, which is for
+ * Looks the key of @origin up: first the one that the program was started with, which is for
  * every origin, then among the keys of this run, then in the person's keyring.
  *
  * Nobody is asked for anything: of a locked keyring [method@Keyring.get_locked] tells afterwards.
@@ -667,6 +677,43 @@ limn_keyring_get_persistent (LimnKeyring *self)
 }
 
 /**
+ * limn_keyring_give:
+ * @self: a keyring
+ * @key: a key
+ *
+ * Uses a key for every origin, in place of one from the environment. Main thread only.
+ */
+void
+limn_keyring_give (LimnKeyring *self,
+                   LimnKey     *key)
+{
+  g_return_if_fail (LIMN_IS_KEYRING (self));
+  g_return_if_fail (key != NULL);
+
+  limn_key_ref (key);
+  g_clear_pointer (&self->given, limn_key_unref);
+  g_clear_error (&self->given_error);
+  self->given = key;
+}
+
+/**
+ * limn_keyring_was_given:
+ * @self: a keyring
+ *
+ * Tells whether the program was started with a key, right or wrong, which comes before all others.
+ * Main thread only.
+ *
+ * Returns: %TRUE if it was
+ */
+gboolean
+limn_keyring_was_given (LimnKeyring *self)
+{
+  g_return_val_if_fail (LIMN_IS_KEYRING (self), FALSE);
+
+  return self->given != NULL || self->given_error != NULL;
+}
+
+/**
  * limn_keyring_get_locked:
  * @self: a keyring
  *
@@ -681,78 +728,4 @@ limn_keyring_get_locked (LimnKeyring *self)
   g_return_val_if_fail (LIMN_IS_KEYRING (self), FALSE);
 
   return self->locked;
-}
-
-/* Reads a regular file that is not too large; NULL for anything else. */
-static GBytes *
-read_keyring_file (const char *path)
-{
-  g_autofree char *content = NULL;
-  GStatBuf info = { 0 };
-  gsize length = 0;
-
-  if (g_stat (path, &info) != 0
-      || !S_ISREG (info.st_mode)
-      || info.st_size > KEYRING_FILE_MAX_LENGTH
-      || !g_file_get_contents (path, &content, &length, NULL))
-    return NULL;
-  return g_bytes_new_take (g_steal_pointer (&content), length);
-}
-
-/* Whether libsecret can read a file without ending the program. What was cut short, by however
- * little, is no longer a value in its normal form. */
-static gboolean
-is_keyring_sound (GBytes *bytes)
-{
-  gsize length = 0;
-  const char *data = g_bytes_get_data (bytes, &length);
-  g_autoptr (GBytes) content = NULL;
-  g_autoptr (GVariant) value = NULL;
-  g_autoptr (GVariant) salt = NULL;
-  guint32 salt_size = 0;
-  guint32 iterations = 0;
-
-  if (length <= KEYRING_FILE_HEAD_LENGTH
-      || memcmp (data, KEYRING_FILE_MAGIC, sizeof KEYRING_FILE_MAGIC - 1) != 0)
-    return FALSE;
-  content = g_bytes_new_from_bytes (bytes, KEYRING_FILE_HEAD_LENGTH,
-                                    length - KEYRING_FILE_HEAD_LENGTH);
-  value = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (KEYRING_FILE_TYPE), content,
-                                                        FALSE));
-  if (!g_variant_is_normal_form (value))
-    return FALSE;
-  g_variant_get_child (value, 0, "u", &salt_size);
-  salt = g_variant_get_child_value (value, 1);
-  g_variant_get_child (value, 2, "u", &iterations);
-  return salt_size == g_variant_get_size (salt) && iterations > 0;
-}
-
-/**
- * limn_keyring_check_file:
- * @path: where libsecret keeps keys by itself, in a sandbox
- *
- * Moves a damaged keyring file aside, because libsecret 0.20.5 ends the whole program when it
- * reads one that was cut short. It is renamed, not removed: the person may have a use for it.
- * Reads a small file. Main thread only, before libsecret is first used.
- *
- * Returns: %TRUE if the file was damaged and was moved aside, so that keys must be entered again
- */
-gboolean
-limn_keyring_check_file (const char *path)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *aside = NULL;
-
-  g_return_val_if_fail (path != NULL, FALSE);
-
-  bytes = read_keyring_file (path);
-  if (bytes == NULL || is_keyring_sound (bytes))
-    return FALSE;
-
-  aside = g_strdup_printf ("%s.corrupt-%" G_GINT64_FORMAT, path,
-                           g_get_real_time () / G_USEC_PER_SEC);
-  if (g_rename (path, aside) != 0)
-    return FALSE;
-  g_info ("The keyring file was damaged and has been moved to %s", aside);
-  return TRUE;
 }

@@ -53,6 +53,9 @@ gboolean     limn_keyring_forget_finish  (LimnKeyring          *self,
                                           GAsyncResult         *result,
                                           GError              **error);
 gboolean     limn_keyring_get_persistent (LimnKeyring          *self);
+void         limn_keyring_give           (LimnKeyring          *self,
+                                          LimnKey              *key);
+gboolean     limn_keyring_was_given      (LimnKeyring          *self);
 gboolean     limn_keyring_get_locked     (LimnKeyring          *self);
 gboolean     limn_keyring_check_file     (const char           *path);
 

@@ -11,7 +11,7 @@
 #include "limn-preferences.h"
 #include "sidebar-fixture.h"
 
-#define KEY "AbCdEf0123456789xyz"
+#define KEY "KEYCANARY_0123456789-sidebar"
 
 static GSettings *
 create_settings (void)

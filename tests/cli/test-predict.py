@@ -39,7 +39,7 @@ PREDICT, SERVER = (os.path.abspath(path) for path in sys.argv[1:3])
 PHOTOS = os.path.join(os.environ['LIMN_PHOTO_DIR'], 'instance_segmentation', 'data_annotated')
 LUNCH, SOFA, BUSES = (os.path.join(PHOTOS, name)
                       for name in ('2011_000003.jpg', '2011_000006.jpg', '2011_000025.jpg'))
-KEY = 'rf_canary0123456789'
+KEY = 'KEYCANARY_0123456789-predict'
 DEADLINE_S = 120
 # A name of its own for the server that limn-predict starts, so that it is told from those that
 # other tests run at the same time.

@@ -96,24 +96,41 @@ test_absent_service (void)
 static void
 test_environment (void)
 {
-  g_autoptr (LimnKeyring) keyring = limn_keyring_new (FALSE);
+  g_autoptr (LimnKeyring) keyring = NULL;
+  g_autoptr (LimnKeyring) misled = NULL;
+  g_autoptr (LimnKey) given = limn_key_new ("KEYCANARY-given", NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *found = NULL;
   g_autofree char *bad = NULL;
+  g_autofree char *other = NULL;
+  const char *place = NULL;
 
-  store_key (keyring, ORIGIN, "stored_key_1", FALSE);
   g_setenv ("LIMN_API_KEY", " " CANARY " ", TRUE);
+  place = g_getenv ("LIMN_API_KEY");
+  keyring = limn_keyring_new (FALSE);
+  /* It is gone from where it was, not only from the list of names. */
+  g_assert_null (g_getenv ("LIMN_API_KEY"));
+  for (gsize i = 0; i < strlen (CANARY) + 2; i++)
+    g_assert_cmpint (place[i], ==, '\0');
+  g_assert_true (limn_keyring_was_given (keyring));
+  store_key (keyring, ORIGIN, "KEYCANARY-stored", FALSE);
   found = lookup_key (keyring, ORIGIN, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (found, ==, CANARY);
 
   g_setenv ("LIMN_API_KEY", "not a key", TRUE);
-  bad = lookup_key (keyring, ORIGIN, &error);
+  misled = limn_keyring_new (FALSE);
+  bad = lookup_key (misled, ORIGIN, &error);
   g_assert_null (bad);
   g_assert_error (error, LIMN_ERROR, LIMN_ERROR_UNAUTHORIZED);
   g_assert_true (g_str_has_prefix (error->message, "LIMN_API_KEY"));
   g_assert_null (strstr (error->message, "not a key"));
-  g_unsetenv ("LIMN_API_KEY");
+  g_clear_error (&error);
+
+  limn_keyring_give (misled, given);
+  other = lookup_key (misled, ORIGIN, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (other, ==, "KEYCANARY-given");
 }
 
 static void

@@ -87,12 +87,14 @@ test_before_key (Net           *net,
                  gconstpointer  data)
 {
   g_autoptr (LimnQuery) query = query_elsewhere (net, "inference.example");
-  g_autoptr (GError) error = NULL;
+  g_autoptr (LimnKeyring) keyring = NULL;
 
-  g_object_set (limn_client_get_policy (net->client), "consent-required", TRUE, NULL);
   g_setenv ("LIMN_API_KEY", "not a key", TRUE);
+  keyring = limn_keyring_new (FALSE);
+  g_clear_object (&net->client);
+  net->client = limn_client_new (keyring, NULL);
+  g_object_set (limn_client_get_policy (net->client), "consent-required", TRUE, NULL);
   assert_refused (net, query, "inference.example");
-  g_unsetenv ("LIMN_API_KEY");
 }
 
 /* Another port, another scheme: another server. */
