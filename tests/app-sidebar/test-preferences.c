@@ -18,7 +18,8 @@ create_settings (void)
 {
   static const char * const keys[] = {
     "host", "model-id", "self-hosted-url", "custom-url", "active-learning", "color-scheme",
-    "labels", "fill", "pool-floor", "save-credits",
+    "labels", "fill", "pool-floor", "save-credits", "connect-seconds", "idle-seconds",
+    "total-seconds",
   };
   GSettings *settings = g_settings_new (LIMN_APP_ID);
 
@@ -468,6 +469,41 @@ test_asking (Fixture *fixture)
   prefs_close (&prefs);
 }
 
+/* How long to wait, within bounds that the settings share. */
+static void
+test_time_limits (Fixture *fixture)
+{
+  static const struct
+  {
+    const char *key;
+    const char *adjustment;
+    guint       least;
+    guint       usual;
+    guint       most;
+  } rows[] = {
+    { "connect-seconds", "connect_adjustment", 1, 15, 120 },
+    { "idle-seconds", "idle_adjustment", 5, 60, 600 },
+    { "total-seconds", "total_adjustment", 10, 120, 3600 },
+  };
+  Prefs prefs = { 0 };
+
+  prefs_open (&prefs, fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      GtkAdjustment *limit = fixture_child (prefs.window, rows[i].adjustment);
+
+      g_assert_cmpfloat (gtk_adjustment_get_value (limit), ==, rows[i].usual);
+      gtk_adjustment_set_value (limit, 0);
+      g_assert_cmpuint (g_settings_get_uint (prefs.settings, rows[i].key), ==, rows[i].least);
+      gtk_adjustment_set_value (limit, 1e6);
+      g_assert_cmpuint (g_settings_get_uint (prefs.settings, rows[i].key), ==, rows[i].most);
+      g_settings_set_uint (prefs.settings, rows[i].key, rows[i].least + 1);
+      g_assert_cmpfloat (gtk_adjustment_get_value (limit), ==, rows[i].least + 1);
+    }
+
+  prefs_close (&prefs);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -486,6 +522,7 @@ main (int   argc,
   fixture_add ("/preferences/focus", test_focus);
   fixture_add ("/preferences/appearance", test_appearance);
   fixture_add ("/preferences/asking", test_asking);
+  fixture_add ("/preferences/time-limits", test_time_limits);
 
   return g_test_run ();
 }

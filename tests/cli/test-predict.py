@@ -12,6 +12,7 @@ TAP.
 """
 
 import atexit
+import base64
 import collections
 import contextlib
 import http.server
@@ -101,7 +102,8 @@ def wait_until(condition, what):
 class Scripted:
     """A server on loopback that answers everything in one way and remembers what it was asked."""
 
-    def __init__(self, status, body, kind='application/json', **headers):
+    def __init__(self, status, body, kind='application/json', refuse=None, **headers):
+        """What refuse makes of a request's number and length is the status in place of this one."""
         outer = self
         self.requests = []
 
@@ -109,8 +111,10 @@ class Scripted:
             def answer(self):
                 length = int(self.headers.get('Content-Length', 0))
                 outer.requests.append((self.path, dict(self.headers), self.rfile.read(length)))
-                data = body if isinstance(body, bytes) else json.dumps(body).encode()
-                self.send_response(status)
+                reply = body(outer.requests[-1][2]) if callable(body) else body
+                data = reply if isinstance(reply, bytes) else json.dumps(reply).encode()
+                refusal = refuse and refuse(len(outer.requests), length)
+                self.send_response(refusal or status)
                 self.send_header('Content-Type', kind)
                 self.send_header('Content-Length', str(len(data)))
                 for name, value in headers.items():
@@ -456,6 +460,82 @@ def broken_reply():
             assert len(server.requests) == 2
 
 
+def server_comes_back():
+    """five failures in a row make it wait for the server, say so once, and go on when it is back"""
+    busy = range(2, 17)
+    with Scripted(200, reply_with('thing'), Retry_After='0',
+                  refuse=lambda n, length: 503 if n in busy else None) as server:
+        done = predict('--server', server.url, '--model', 'a/1', '--json', *[LUNCH] * 8, status=1)
+        assert len(server.requests) == 1 + len(busy) + 3, len(server.requests)
+    replies = [json.loads(line) for line in done.out.splitlines()]
+    assert ['error' in reply for reply in replies] == [False] + [True] * 4 + [False] * 3, done.out
+    assert done.err.count('Waiting up to 60 seconds for it to answer again.') == 1, done.err
+
+
+def server_stays_away():
+    """a server that does not come back in time ends it with 3"""
+    with Scripted(200, reply_with('thing'), Retry_After='0',
+                  refuse=lambda n, length: 503 if n > 1 else None) as server:
+        done = predict('--server', server.url, '--model', 'a/1', '--wait', '1', *[LUNCH] * 20,
+                       status=3)
+    assert done.err.count('Waiting up to 1 second for it to answer again.') == 1, done.err
+    assert 'busy' in done.err
+
+
+def tried_again():
+    """a server that is busy for a moment is asked again, and nobody is told"""
+    with Scripted(200, reply_with('thing'), Retry_After='0',
+                  refuse=lambda n, length: 429 if n < 3 else None) as server:
+        done = predict('--server', server.url, '--model', 'a/1', '--json', LUNCH)
+        assert len(server.requests) == 3
+    assert done.err == '' and json.loads(done.out)['predictions'], done.err
+
+
+def reply_to(data):
+    """An answer to what was sent, in its pixels: all of its left half."""
+    loader = GdkPixbuf.PixbufLoader()
+    loader.write(base64.b64decode(data))
+    loader.close()
+    width, height = loader.get_pixbuf().get_width(), loader.get_pixbuf().get_height()
+    reply = reply_with('thing', width, height)
+    reply['predictions'][0].update(x=width / 4, y=height / 2, width=width / 2, height=height,
+                                   points=[{'x': 0, 'y': 0}, {'x': width / 2, 'y': 0},
+                                           {'x': width / 2, 'y': height}, {'x': 0, 'y': height}])
+    return reply
+
+
+def too_large():
+    """a picture that is too large for the server fails, or is sent smaller where that is allowed"""
+    with Scripted(200, reply_to,
+                  refuse=lambda n, length: 413 if length > 150000 else None) as server:
+        done = predict('--server', server.url, '--model', 'a/1', LUNCH, status=1)
+        assert 'too large' in done.err and len(server.requests) == 1, done.err
+        done = predict('--server', server.url, '--model', 'a/1', '--json', '--shrink', LUNCH)
+        assert len(server.requests[-1][2]) <= 150000
+    assert re.search(r'Sent at \d+ × \d+\.', done.err), done.err
+    reply = json.loads(done.out)
+    assert reply['image'] == {'width': 500, 'height': 338}, reply['image']
+    box = [reply['predictions'][0][name] for name in ('x', 'y', 'width', 'height')]
+    assert all(abs(a - b) < 1e-3 for a, b in zip(box, (125, 169, 250, 338))), box
+
+
+def time_limits():
+    """the time limits can be set, and hold"""
+    for option in ('--timeout', '--idle-timeout', '--connect-timeout', '--wait'):
+        for value in ('-1', '3601', '1.5', 'soon'):
+            done = predict(f'{option}={value}', LUNCH, status=2)
+            assert f'{option} takes whole seconds' in done.err, done.err
+    assert 'from 1 to 3600' in predict('--timeout', '0', LUNCH, status=2).err
+
+    silent = threading.Event()
+    with Scripted(200, {}, refuse=lambda n, length: silent.wait(DEADLINE_S) and None) as server:
+        for option, words in (('--idle-timeout', 'No answer from 127.0.0.1 in 1 second.'),
+                              ('--timeout', '127.0.0.1 did not finish within 1 second.')):
+            done = predict('--server', server.url, '--model', 'a/1', option, '1', LUNCH, status=3)
+            assert words in done.err, done.err
+        silent.set()
+
+
 def hostile_names():
     """names in a reply cannot control the terminal"""
     with Scripted(200, reply_with('\x1b[2Jevil\u202egnp\n\rname')) as server:
@@ -663,7 +743,8 @@ def main():
               other_server, server_ends, annotated, sources_stay, annotated_again,
               folder_cannot_be_made, missing_file, missing_file_json, not_pictures, usage,
               help_and_version, unreachable, no_local_model, refused_key, key_in_answer,
-              broken_reply, hostile_names, thresholds_json, thresholds_table,
+              broken_reply, server_comes_back, server_stays_away, tried_again, too_large,
+              time_limits, hostile_names, thresholds_json, thresholds_table,
               thresholds_annotated, thresholds_engine, thresholds_local, thresholds_other_model,
               thresholds_usage, local_answers_not_stored, full_disk, closed_pipe, interrupted, progress])
 
