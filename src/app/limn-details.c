@@ -126,6 +126,13 @@ add_date (LimnDetails *self,
 
   if (stored_us > 0)
     date = g_date_time_new_from_unix_local (stored_us / G_USEC_PER_SEC);
+  if (date == NULL && prediction != NULL
+      && limn_session_get_was_cold (limn_overlay_get_session (self->overlay)))
+    {
+      /* Translators: what is known about an object; the server said that its answer took long
+       * because the model was not loaded. */
+      return g_strdup_printf (_("%s · the model was started for this picture"), owned);
+    }
   if (date == NULL)
     return g_steal_pointer (&owned);
   shown = g_date_time_format (date, "%x");

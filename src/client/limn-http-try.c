@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One request, tried again where the rule in limn-retry.c says so, and what there is to tell about
- * it meanwhile. All tries together have the time of one. Cancelling works in every phase, also while
- * the next try waits for its time. Main thread only, asynchronous. */
+ * it meanwhile. All tries together have the time of one. Cancelling works in every phase, also
+ * while the next try waits for its time. Main thread only, asynchronous. */
 
 #include "config.h"
 

@@ -187,8 +187,8 @@ caller_cancelled_cb (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
-/* The first sign that a connection is made, or that a kept one is used. Until then the request waits
- * for others to the same host, and no clock of its own runs. */
+/* The first sign that a connection is made, or that a kept one is used. Until then the request
+ * waits for others to the same host, and no clock of its own runs. */
 static void
 begin (Exchange *exchange)
 {

@@ -171,7 +171,8 @@ limn_wire_check_size (const LimnQuery  *query,
  * limn_wire_get_max_upload:
  * @model: who will be asked
  *
- * Gets how large a picture may be that is sent to a model, in the form that takes least. Any thread.
+ * Gets how large a picture may be that is sent to a model, in the form that takes least. Any
+ * thread.
  *
  * Returns: bytes of the picture itself
  */

@@ -269,8 +269,7 @@ progress_cb (const LimnAskProgress *progress,
   if (self == NULL || self->ask != ask)
     return;
 
-  if (progress->phase == LIMN_ASK_READING)
-    self->was_cold = progress->was_cold;
+  self->was_cold |= progress->was_cold;
   take_progress (self, progress);
 }
 

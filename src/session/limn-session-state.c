@@ -476,6 +476,7 @@ void
 limn_session_begin_epoch (LimnSession *self)
 {
   self->epoch++;
+  self->was_cold = FALSE;
   limn_session_be_still (self);
   limn_session_allow_questions (self);
   g_clear_pointer (&self->answer, limn_prediction_unref);

@@ -538,8 +538,8 @@ limn_session_get_progress (LimnSession *self)
  * limn_session_get_was_cold:
  * @self: a session
  *
- * Tells whether the server said with its last answer that it had to start the model for it. Main
- * thread only.
+ * Tells whether the server said that it had to start the model for a question about this picture.
+ * Main thread only.
  *
  * Returns: %TRUE if it did
  */

@@ -69,6 +69,82 @@ test_certificates (void)
     }
 }
 
+/* Where a server sends us: the host and no more, and what a person can make of it. */
+static void
+test_redirects (void)
+{
+  static const struct
+  {
+    const char *location;
+    const char *expected;
+  } cases[] = {
+    { "https://login.example/x?key=y", "a.example sent Limn on to login.example, which it does not "
+      "follow. This network may need you to sign in." },
+    { "//login.example/", "a.example sent Limn on to login.example, which it does not follow. This "
+      "network may need you to sign in." },
+    { "http://a.example/x", "a.example sent Limn on to an address that is not secure, which it "
+      "does not follow." },
+    { "https://A.example/v2", "a.example has moved to another address, which Limn does not "
+      "follow." },
+    { "/v2", "a.example has moved to another address, which Limn does not follow." },
+    { "file:///etc/passwd", "a.example sent Limn on, but not to an address of the web." },
+    { "data:text/html,x", "a.example sent Limn on, but not to an address of the web." },
+    { "ftp://b.example/", "a.example sent Limn on, but not to an address of the web." },
+    { "http://[broken", "a.example sent Limn on, but not to an address of the web." },
+    { "", "a.example sent Limn on, but not to an address of the web." },
+    { NULL, "a.example sent Limn on, but not to an address of the web." },
+  };
+  g_autoptr (LimnModel) model = limn_model_new (LIMN_HOST_CUSTOM, "https://a.example", "a/1", NULL);
+  g_autoptr (GBytes) body = g_bytes_new_static ("{\"message\":\"gone\"}", 18);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *location = g_strdup (cases[i].location);
+      LimnHttpReply reply = { .status = 302, .location = location, .body = body };
+      g_autoptr (GError) error = limn_http_error_from_reply (&reply, model, FALSE);
+
+      g_assert_error (error, LIMN_ERROR, LIMN_ERROR_REDIRECT);
+      g_assert_cmpstr (error->message, ==, cases[i].expected);
+    }
+}
+
+/* Which failures of a connection the next try may not meet. */
+static void
+test_may_pass (void)
+{
+  static const struct
+  {
+    int         code;
+    const char *url;
+    gboolean    expected;
+  } cases[] = {
+    { G_IO_ERROR_CONNECTION_CLOSED, "https://a.example", TRUE },
+    { G_IO_ERROR_PARTIAL_INPUT, "https://a.example", TRUE },
+    { G_IO_ERROR_CONNECTION_REFUSED, "https://a.example", TRUE },
+    { G_IO_ERROR_CONNECTION_REFUSED, "http://127.0.0.1:9", FALSE },
+    { G_IO_ERROR_CONNECTION_REFUSED, "http://localhost:9", FALSE },
+    { G_IO_ERROR_TIMED_OUT, "https://a.example", FALSE },
+    { G_IO_ERROR_NETWORK_UNREACHABLE, "https://a.example", FALSE },
+    { G_IO_ERROR_CANCELLED, "https://a.example", FALSE },
+  };
+  g_autoptr (GUri) uri = g_uri_parse ("https://a.example", G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GError) name = g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "x");
+  g_autoptr (GError) lookup = g_error_new_literal (G_RESOLVER_ERROR,
+                                                   G_RESOLVER_ERROR_TEMPORARY_FAILURE, "x");
+  g_autoptr (GError) tls = g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, "x");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GUri) asked = g_uri_parse (cases[i].url, G_URI_FLAGS_NONE, NULL);
+      g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, cases[i].code, "x");
+
+      g_assert_cmpint (limn_http_error_may_pass (error, asked), ==, cases[i].expected);
+    }
+  g_assert_false (limn_http_error_may_pass (name, uri));
+  g_assert_true (limn_http_error_may_pass (lookup, uri));
+  g_assert_false (limn_http_error_may_pass (tls, uri));
+}
+
 static void
 test_transport (void)
 {
@@ -210,6 +286,8 @@ main (int   argc,
 
   g_test_add_func ("/client/http-error/retry-after", test_retry_after);
   g_test_add_func ("/client/http-error/certificates", test_certificates);
+  g_test_add_func ("/client/http-error/redirects", test_redirects);
+  g_test_add_func ("/client/http-error/may-pass", test_may_pass);
   g_test_add_func ("/client/http-error/transport", test_transport);
   g_test_add_func ("/client/http-error/public-hosts", test_public_hosts);
   g_test_add_func ("/client/http-error/features", test_features);

@@ -487,7 +487,7 @@ test_queue (Net           *net,
     }
 }
 
-/* Reads the beginning of an upload, and closes with the rest unread, which resets the connection. */
+/* Reads the beginning of an upload, and closes with the rest unread: that resets the connection. */
 static gboolean
 cut_off_cb (GThreadedSocketService *service,
             GSocketConnection      *connection,

@@ -148,6 +148,8 @@ test_cold_start (Fixture *fixture)
   limn_test_request_reply (limn_test_server_wait_requests (fixture->server, 2), 200, NULL, body,
                            -1);
   fixture_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_true (limn_session_get_was_cold (fixture->session));
+  limn_session_open_image (fixture->session, fixture->other_image);
   g_assert_false (limn_session_get_was_cold (fixture->session));
 }
 
