@@ -271,14 +271,6 @@ test_refused_507 (Fixture *fixture)
 }
 
 static void
-test_refused_413 (Fixture *fixture)
-{
-  Refuser refuser = { REFUSE_STATUS, 413, 20 };
-
-  check_refused (fixture, &refuser);
-}
-
-static void
 test_refused_400 (Fixture *fixture)
 {
   Refuser refuser = { REFUSE_STATUS, 400, 20 };
@@ -672,7 +664,6 @@ main (int   argc,
   fixture_add ("/session/plan/save-credits/local", test_save_credits_local);
   fixture_add ("/session/plan/refused/504", test_refused_504);
   fixture_add ("/session/plan/refused/507", test_refused_507);
-  fixture_add ("/session/plan/refused/413", test_refused_413);
   fixture_add ("/session/plan/refused/400", test_refused_400);
   fixture_add ("/session/plan/refused/422", test_refused_422);
   fixture_add ("/session/plan/refused/size", test_refused_size);
