@@ -122,6 +122,7 @@ show_next_image (LimnCanvas *self)
   viewport.picture_height = limn_image_get_height (self->image);
   limn_canvas_fit (self, &viewport);
   limn_canvas_set_viewport (self, &viewport, TRUE);
+  limn_canvas_update_glimpse (self);
 }
 
 static void
@@ -271,11 +272,19 @@ limn_canvas_clear_layers (LimnCanvas *self)
   g_clear_pointer (&self->image, limn_image_unref);
 }
 
-/* The picture's place, on whole device pixels so that a texture of that size stays sharp. */
-static graphene_rect_t
-picture_rect (LimnCanvas *self)
+/*< private >
+ * limn_canvas_get_place:
+ * @self: a canvas
+ * @viewport: where a picture lies
+ *
+ * Computes the picture's place, on whole device pixels so that a texture of that size stays sharp.
+ *
+ * Returns: a rectangle
+ */
+graphene_rect_t
+limn_canvas_get_place (LimnCanvas         *self,
+                       const LimnViewport *viewport)
 {
-  const LimnViewport *viewport = &self->viewport;
   double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   graphene_rect_t rect;
 
@@ -325,7 +334,7 @@ limn_canvas_draw_picture (LimnCanvas  *self,
   if (self->image == NULL)
     return;
 
-  rect = picture_rect (self);
+  rect = limn_canvas_get_place (self, &self->viewport);
   pixel_zoom = self->viewport.zoom * gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
   if (pixel_zoom > 1.0)

@@ -27,6 +27,9 @@ struct _LimnCanvas
   GdkTexture   *full;
   GCancellable *scale_cancellable;
 
+  /* Owned: a small version of a picture that is not there yet, which is drawn in its place */
+  GdkTexture   *glimpse;
+
   /* Owned: the overlay as it was last drawn, for which scene and place */
   GdkTexture   *marks;
   LimnScene    *marks_scene;
@@ -58,6 +61,8 @@ struct _LimnCanvas
   double       click_x;
   double       click_y;
   int          marks_scale;
+  int          glimpse_width;
+  int          glimpse_height;
   guint        dim_id;
   guint        tick_id;
   guint        fitted : 1;
@@ -96,12 +101,19 @@ void   limn_canvas_draw_marks   (LimnCanvas  *self,
                                  GtkSnapshot *snapshot);
 double limn_canvas_get_margin   (double       width,
                                  double       height);
+graphene_rect_t limn_canvas_get_place (LimnCanvas         *self,
+                                       const LimnViewport *viewport);
 
 void   limn_canvas_include      (LimnCanvas      *self,
                                  LimnPrediction  *prediction,
                                  int              index,
                                  double           reach_px,
                                  graphene_rect_t *bounds);
+
+/* limn-canvas-glimpse.c */
+void     limn_canvas_update_glimpse (LimnCanvas  *self);
+gboolean limn_canvas_draw_glimpse   (LimnCanvas  *self,
+                                     GtkSnapshot *snapshot);
 
 /* limn-canvas-tuning.c */
 void            limn_canvas_add_tuning    (LimnCanvas  *self);

@@ -135,9 +135,12 @@ limn_canvas_snapshot (GtkWidget   *widget,
   gtk_snapshot_push_clip (snapshot,
                           &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget),
                                                gtk_widget_get_height (widget)));
-  limn_canvas_draw_picture (self, snapshot);
-  limn_canvas_draw_marks (self, snapshot);
-  limn_canvas_draw_tuning (self, snapshot);
+  if (!limn_canvas_draw_glimpse (self, snapshot))
+    {
+      limn_canvas_draw_picture (self, snapshot);
+      limn_canvas_draw_marks (self, snapshot);
+      limn_canvas_draw_tuning (self, snapshot);
+    }
   gtk_snapshot_pop (snapshot);
 }
 
@@ -339,11 +342,14 @@ limn_canvas_set_overlay (LimnCanvas  *self,
                                G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "notify::image",
                                G_CALLBACK (image_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "notify::glimpse",
+                               G_CALLBACK (limn_canvas_update_glimpse), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (session, "notify::status",
                                G_CALLBACK (status_changed_cb), self, G_CONNECT_SWAPPED);
       status_changed_cb (self);
     }
 
   image_changed_cb (self);
+  limn_canvas_update_glimpse (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OVERLAY]);
 }

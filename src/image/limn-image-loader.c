@@ -13,6 +13,7 @@
 #include "limn-decoder-private.h"
 #include "limn-error.h"
 #include "limn-image-convert.h"
+#include "limn-image-glimpse.h"
 #include "limn-image-loader-private.h"
 #include "limn-snapshot.h"
 
@@ -146,6 +147,14 @@ open_snapshot (LimnSnapshot  *snapshot,
   return limn_image_new_from_parts (&parts);
 }
 
+static char *
+dup_name (GFile *file)
+{
+  g_autofree char *basename = g_file_get_basename (file);
+
+  return g_filename_display_name (basename != NULL ? basename : "");
+}
+
 /**
  * limn_image_load_bytes:
  * @bytes: a picture file, up to %LIMN_MAX_FILE_BYTES
@@ -201,7 +210,6 @@ limn_image_load_file (GFile         *file,
                       GError       **error)
 {
   g_autoptr (LimnSnapshot) snapshot = NULL;
-  g_autofree char *basename = NULL;
   g_autofree char *name = NULL;
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
@@ -210,23 +218,26 @@ limn_image_load_file (GFile         *file,
   snapshot = limn_snapshot_new_for_file (file, cancellable, error);
   if (snapshot == NULL)
     return NULL;
-  basename = g_file_get_basename (file);
-  name = g_filename_display_name (basename != NULL ? basename : "");
+  name = dup_name (file);
   return open_snapshot (snapshot, name, NULL, cancellable, error);
 }
 
-/* What a worker needs to load bytes. */
+/* What a worker needs. */
 typedef struct
 {
-  GBytes *bytes;
-  char   *name;
-  char   *link;
-} LoadBytes;
+  GFile           *file;
+  GBytes          *bytes;
+  char            *name;
+  char            *link;
+  LimnGlimpseFunc  glimpse;
+  gpointer         user_data;
+} Load;
 
 static void
-load_bytes_free (LoadBytes *data)
+load_free (Load *data)
 {
-  g_bytes_unref (data->bytes);
+  g_clear_object (&data->file);
+  g_clear_pointer (&data->bytes, g_bytes_unref);
   g_free (data->name);
   g_free (data->link);
   g_free (data);
@@ -252,29 +263,66 @@ limn_image_return (GTask     *task,
 }
 
 static void
-load_file_worker (GTask        *task,
-                  gpointer      source_object,
-                  gpointer      task_data,
-                  GCancellable *cancellable)
+load_worker (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
 {
+  Load *data = task_data;
+  g_autoptr (LimnSnapshot) snapshot = NULL;
+  g_autoptr (LimnGlimpse) glimpse = NULL;
   GError *error = NULL;
-  LimnImage *image = limn_image_load_file (G_FILE (task_data), cancellable, &error);
+  LimnImage *image = NULL;
 
+  snapshot = data->file != NULL ? limn_snapshot_new_for_file (data->file, cancellable, &error)
+                                : limn_snapshot_new_for_bytes (data->bytes, &error);
+  if (snapshot != NULL && data->glimpse != NULL)
+    glimpse = limn_glimpse_start (snapshot, g_task_get_context (task), data->glimpse,
+                                  data->user_data);
+  if (snapshot != NULL)
+    image = open_snapshot (snapshot, data->name, data->link, cancellable, &error);
+  /* It borrows the snapshot, and may tell nothing after the task has returned. */
+  g_clear_pointer (&glimpse, limn_glimpse_stop);
   limn_image_return (task, image, error);
 }
 
-static void
-load_bytes_worker (GTask        *task,
-                   gpointer      source_object,
-                   gpointer      task_data,
-                   GCancellable *cancellable)
+/**
+ * limn_image_load_async:
+ * @source: where the picture comes from
+ * @glimpse: (nullable) (scope async): told what a large picture looks like before all of it is
+ *   there; at most once, and before @callback
+ * @cancellable: (nullable): a cancellable
+ * @callback: what to call when it is done
+ * @user_data: data for @glimpse and @callback
+ *
+ * Opens a picture on a worker, see limn_image_load_bytes() and limn_image_load_file(). @glimpse and
+ * @callback run in the thread-default main context of the caller.
+ */
+void
+limn_image_load_async (const LimnImageSource *source,
+                       LimnGlimpseFunc        glimpse,
+                       GCancellable          *cancellable,
+                       GAsyncReadyCallback    callback,
+                       gpointer               user_data)
 {
-  LoadBytes *data = task_data;
-  GError *error = NULL;
-  LimnImage *image = limn_image_load_bytes (data->bytes, data->name, data->link, cancellable,
-                                            &error);
+  g_autoptr (GTask) task = NULL;
+  Load *data = NULL;
 
-  limn_image_return (task, image, error);
+  g_return_if_fail (source != NULL);
+  g_return_if_fail ((source->file != NULL) != (source->bytes != NULL));
+
+  data = g_new0 (Load, 1);
+  g_set_object (&data->file, source->file);
+  data->bytes = source->bytes != NULL ? g_bytes_ref (source->bytes) : NULL;
+  data->name = source->file != NULL ? dup_name (source->file) : g_strdup (source->name);
+  data->link = g_strdup (source->link);
+  data->glimpse = glimpse;
+  data->user_data = user_data;
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, limn_image_load_async);
+  g_task_set_name (task, "load picture");
+  g_task_set_task_data (task, data, (GDestroyNotify) load_free);
+  g_task_run_in_thread (task, load_worker);
 }
 
 /**
@@ -293,15 +341,11 @@ limn_image_load_file_async (GFile               *file,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  const LimnImageSource source = { .file = file };
 
   g_return_if_fail (G_IS_FILE (file));
 
-  task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, limn_image_load_file_async);
-  g_task_set_name (task, "load picture file");
-  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-  g_task_run_in_thread (task, load_file_worker);
+  limn_image_load_async (&source, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -324,20 +368,11 @@ limn_image_load_bytes_async (GBytes              *bytes,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  LoadBytes *data = NULL;
+  const LimnImageSource source = { .bytes = bytes, .name = name, .link = link };
 
   g_return_if_fail (bytes != NULL);
 
-  data = g_new0 (LoadBytes, 1);
-  data->bytes = g_bytes_ref (bytes);
-  data->name = g_strdup (name);
-  data->link = g_strdup (link);
-  task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, limn_image_load_bytes_async);
-  g_task_set_name (task, "load picture bytes");
-  g_task_set_task_data (task, data, (GDestroyNotify) load_bytes_free);
-  g_task_run_in_thread (task, load_bytes_worker);
+  limn_image_load_async (&source, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -345,7 +380,7 @@ limn_image_load_bytes_async (GBytes              *bytes,
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Ends limn_image_load_file_async() or limn_image_load_bytes_async().
+ * Ends limn_image_load_async() and what is like it.
  *
  * Returns: (transfer full) (nullable): the picture, or %NULL with an error of
  *   limn_image_load_file()

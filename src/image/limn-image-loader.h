@@ -14,6 +14,37 @@ G_BEGIN_DECLS
 #define LIMN_MAX_PIXELS (120 * 1000 * 1000)
 #define LIMN_MAX_SIDE 30000
 
+/**
+ * LimnGlimpseFunc:
+ * @pixels: what a picture looks like, smaller
+ * @width: width of the picture in pixels
+ * @height: height of the picture in pixels
+ * @user_data: data
+ *
+ * Told what a large picture looks like before all of it is there.
+ */
+typedef void (*LimnGlimpseFunc) (LimnPixels *pixels,
+                                 int         width,
+                                 int         height,
+                                 gpointer    user_data);
+
+/**
+ * LimnImageSource:
+ * @file: (nullable): a file, or %NULL for @bytes
+ * @bytes: (nullable): a picture file
+ * @name: (nullable): what to call what is in @bytes
+ * @link: (nullable): the https address @bytes came from
+ *
+ * Where a picture comes from.
+ */
+typedef struct
+{
+  GFile      *file;
+  GBytes     *bytes;
+  const char *name;
+  const char *link;
+} LimnImageSource;
+
 LimnImage  *limn_image_load_bytes         (GBytes               *bytes,
                                            const char           *name,
                                            const char           *link,
@@ -22,6 +53,11 @@ LimnImage  *limn_image_load_bytes         (GBytes               *bytes,
 LimnImage  *limn_image_load_file          (GFile                *file,
                                            GCancellable         *cancellable,
                                            GError              **error);
+void        limn_image_load_async         (const LimnImageSource *source,
+                                           LimnGlimpseFunc       glimpse,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
 void        limn_image_load_file_async    (GFile                *file,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,

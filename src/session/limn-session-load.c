@@ -68,6 +68,21 @@ name_of_link (const char *link)
   return g_steal_pointer (&name);
 }
 
+static void
+set_glimpse (LimnSession *self,
+             LimnPixels  *pixels,
+             int          width,
+             int          height)
+{
+  if (self->glimpse == NULL && pixels == NULL)
+    return;
+  g_clear_pointer (&self->glimpse, limn_pixels_unref);
+  self->glimpse = pixels != NULL ? limn_pixels_ref (pixels) : NULL;
+  self->glimpse_width = width;
+  self->glimpse_height = height;
+  g_object_notify_by_pspec (G_OBJECT (self), limn_session_properties[PROP_GLIMPSE]);
+}
+
 /* Ends @load with an error. Being cancelled is none, it only ends. */
 static void
 fail (LimnSession     *self,
@@ -79,6 +94,7 @@ fail (LimnSession     *self,
   g_object_freeze_notify (G_OBJECT (self));
   limn_session_forget_load (self);
   self->load = NULL;
+  set_glimpse (self, NULL, 0, 0);
   if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     load_unref (load);
   else
@@ -88,6 +104,19 @@ fail (LimnSession     *self,
     }
   limn_session_refresh (self);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+glimpse_cb (LimnPixels *pixels,
+            int         width,
+            int         height,
+            gpointer    user_data)
+{
+  LimnSessionLoad *load = user_data;
+  g_autoptr (LimnSession) self = g_weak_ref_get (&load->session);
+
+  if (self != NULL && self->load == load)
+    set_glimpse (self, pixels, width, height);
 }
 
 static void
@@ -110,7 +139,24 @@ load_cb (GObject      *source,
     {
       g_clear_pointer (&self->load, load_unref);
       limn_session_show_image (self, image);
+      set_glimpse (self, NULL, 0, 0);
     }
+}
+
+/* Reads and decodes @load, whose file or bytes are there. */
+static void
+read_picture (LimnSessionLoad *load,
+              GBytes          *bytes)
+{
+  const LimnImageSource source = {
+    .file = bytes == NULL ? load->file : NULL,
+    .bytes = bytes,
+    .name = load->name,
+    .link = load->link,
+  };
+
+  limn_image_load_async (&source, glimpse_cb, load->cancellable, load_cb,
+                         g_rc_box_acquire (load));
 }
 
 static void
@@ -134,8 +180,7 @@ fetch_cb (GObject      *source,
       return;
     }
 
-  limn_image_load_bytes_async (bytes, load->name, load->link, load->cancellable,
-                               load_cb, g_rc_box_acquire (load));
+  read_picture (load, bytes);
   limn_session_refresh (self);
 }
 
@@ -152,6 +197,7 @@ limn_session_stop_load (LimnSession *self)
 
   if (load != NULL)
     g_cancellable_cancel (load->cancellable);
+  set_glimpse (self, NULL, 0, 0);
 }
 
 /*< private >
@@ -192,11 +238,8 @@ limn_session_start_load (LimnSession     *self,
   if (load->link != NULL)
     limn_client_fetch_async (self->client, load->link, load->cancellable,
                              fetch_cb, g_rc_box_acquire (load));
-  else if (load->file != NULL)
-    limn_image_load_file_async (load->file, load->cancellable, load_cb, g_rc_box_acquire (load));
   else
-    limn_image_load_bytes_async (load->bytes, load->name, NULL, load->cancellable,
-                                 load_cb, g_rc_box_acquire (load));
+    read_picture (load, load->bytes);
 
   limn_session_refresh (self);
   g_object_thaw_notify (G_OBJECT (self));
@@ -301,4 +344,27 @@ limn_session_get_loading_name (LimnSession *self)
   g_return_val_if_fail (LIMN_IS_SESSION (self), NULL);
 
   return self->load == NULL ? NULL : self->load->name;
+}
+
+/**
+ * limn_session_get_glimpse:
+ * @self: a session
+ * @width: (out): width of the picture in pixels, 0 if there is none
+ * @height: (out): height of the picture in pixels, 0 if there is none
+ *
+ * Gets what a large picture that is being read looks like, to be shown stretched until it is there.
+ * Main thread only.
+ *
+ * Returns: (nullable) (transfer none): fewer pixels than the picture has
+ */
+LimnPixels *
+limn_session_get_glimpse (LimnSession *self,
+                          int         *width,
+                          int         *height)
+{
+  g_return_val_if_fail (LIMN_IS_SESSION (self), NULL);
+
+  *width = self->glimpse != NULL ? self->glimpse_width : 0;
+  *height = self->glimpse != NULL ? self->glimpse_height : 0;
+  return self->glimpse;
 }

@@ -87,6 +87,7 @@ struct _LimnSession
   LimnClient      *client;
   LimnModel       *model;
   LimnImage       *image;
+  LimnPixels      *glimpse;
   LimnCutoffs     *cutoffs;
   LimnPrediction  *base;
   LimnPrediction  *prediction;
@@ -112,6 +113,8 @@ struct _LimnSession
   GNetworkMonitor *monitor;
 
   /* Plain */
+  int               glimpse_width;
+  int               glimpse_height;
   double            overlap;
   double            floor;
   double            covered_from;
@@ -156,6 +159,7 @@ enum
   PROP_CONFIDENCE,
   PROP_OVERLAP,
   PROP_IMAGE,
+  PROP_GLIMPSE,
   PROP_PREDICTION,
   PROP_POOL,
   PROP_STATUS,

@@ -36,7 +36,8 @@ limn_session_status_get_type (void)
   return type;
 }
 
-/* Those for choosing thresholds. Tells whether the property is one of them. */
+/* Those for choosing thresholds, and what is under way. Tells whether the property is one of
+ * them. */
 static gboolean
 get_tuning_property (LimnSession *self,
                      guint        prop_id,
@@ -78,6 +79,10 @@ get_tuning_property (LimnSession *self,
 
     case PROP_PROGRESS:
       g_value_set_boxed (value, self->progress);
+      break;
+
+    case PROP_GLIMPSE:
+      g_value_set_boxed (value, self->glimpse);
       break;
 
     default:
@@ -294,6 +299,19 @@ install_shown (void)
 }
 
 static void
+install_glimpse (void)
+{
+  /**
+   * LimnSession:glimpse:
+   *
+   * What a large picture that is being read looks like, smaller.
+   */
+  limn_session_properties[PROP_GLIMPSE] =
+    g_param_spec_boxed ("glimpse", NULL, NULL, LIMN_TYPE_PIXELS,
+                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+}
+
+static void
 install_worth (void)
 {
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
@@ -401,6 +419,7 @@ limn_session_install_properties (GObjectClass *object_class)
 
   install_settings ();
   install_shown ();
+  install_glimpse ();
   install_worth ();
   install_tuning ();
   g_object_class_install_properties (object_class, N_PROPS, limn_session_properties);

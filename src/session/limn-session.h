@@ -93,6 +93,9 @@ void               limn_session_set_overlap       (LimnSession *self,
                                                    double       percent);
 LimnImage         *limn_session_get_image         (LimnSession *self);
 const char        *limn_session_get_loading_name  (LimnSession *self);
+LimnPixels        *limn_session_get_glimpse       (LimnSession *self,
+                                                   int         *width,
+                                                   int         *height);
 LimnPrediction    *limn_session_get_prediction    (LimnSession *self);
 LimnPrediction    *limn_session_get_pool          (LimnSession *self);
 LimnSessionStatus  limn_session_get_status        (LimnSession *self);

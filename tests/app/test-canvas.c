@@ -6,8 +6,10 @@
 
 #include "app-fixture.h"
 #include "limn-canvas-private.h"
+#include "limn-image-loader.h"
 
 #include <math.h>
+#include <string.h>
 
 /* At this size, and at the picture's own size, there are 24 px around it. */
 #define VIEW_WIDTH (PICTURE_WIDTH + 48)
@@ -328,6 +330,106 @@ is_dimmed (gpointer data)
   return ((LimnCanvas *) data)->dimmed;
 }
 
+/* A JPEG as large as a camera's: a smooth picture, and bytes that nobody reads. */
+static GBytes *
+large_jpeg_new (guint seed)
+{
+  const int width = 3000;
+  const int height = 2000;
+  const gsize n_padding = 2500 * 1000;
+  guint32 *data = g_new (guint32, (gsize) width * (gsize) height);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (data, (gsize) width * (gsize) height * 4);
+  g_autoptr (LimnPixels) pixels = NULL;
+  g_autoptr (GBytes) jpeg = NULL;
+  guint8 *padded = NULL;
+
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      data[y * width + x] = 0xff000000u | (guint32) (x * 255 / width) << 16
+                            | (guint32) (y * 255 / height) << 8 | (seed * 40 & 0xff);
+  pixels = limn_pixels_new (bytes, width, height, (gsize) width * 4);
+  jpeg = limn_pixels_encode (pixels, "jpeg", NULL);
+  padded = g_malloc0 (g_bytes_get_size (jpeg) + n_padding);
+  memcpy (padded, g_bytes_get_data (jpeg, NULL), g_bytes_get_size (jpeg));
+  return g_bytes_new_take (padded, g_bytes_get_size (jpeg) + n_padding);
+}
+
+/* What was drawn before the picture was there. */
+typedef struct
+{
+  LimnCanvas *canvas;
+  guint32    *drawn;
+} Glimpse;
+
+static void
+glimpse_cb (LimnSession *session,
+            GParamSpec  *pspec,
+            Glimpse     *glimpse)
+{
+  int width = 0;
+  int height = 0;
+
+  if (limn_session_get_glimpse (session, &width, &height) == NULL)
+    return;
+  g_assert_cmpint (width, ==, 3000);
+  g_free (glimpse->drawn);
+  glimpse->drawn = app_render (GTK_WIDGET (glimpse->canvas), &width, &height);
+}
+
+static gboolean
+has_large_picture (gpointer data)
+{
+  LimnCanvas *canvas = data;
+
+  return canvas->image != NULL && limn_image_get_width (canvas->image) == 3000
+         && canvas->next_image == NULL && canvas->scaled != NULL && canvas->glimpse == NULL;
+}
+
+static gboolean
+is_near (guint32 a,
+         guint32 b)
+{
+  for (int shift = 0; shift < 32; shift += 8)
+    if (ABS ((int) (a >> shift & 0xff) - (int) (b >> shift & 0xff)) > 12)
+      return FALSE;
+  return TRUE;
+}
+
+/* The first look at a large picture lies where the picture will lie: nothing jumps. */
+static void
+test_glimpse (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  Glimpse glimpse = { canvas, NULL };
+  gulong handler = g_signal_connect (fixture->session, "notify::glimpse", G_CALLBACK (glimpse_cb),
+                                     &glimpse);
+  g_autofree guint32 *drawn = NULL;
+  int width = 0;
+  int height = 0;
+  int n_far = 0;
+
+  open_picture (fixture, canvas);
+  /* The picture itself may be there as soon. */
+  for (guint i = 0; i < 20 && glimpse.drawn == NULL; i++)
+    {
+      g_autoptr (GBytes) jpeg = large_jpeg_new (i);
+
+      limn_session_close (fixture->session);
+      limn_session_open_bytes (fixture->session, jpeg, "large");
+      limn_test_wait (has_large_picture, canvas);
+    }
+  g_assert_nonnull (glimpse.drawn);
+  drawn = app_render (GTK_WIDGET (canvas), &width, &height);
+  for (int i = 0; i < width * height; i++)
+    n_far += !is_near (drawn[i], glimpse.drawn[i]);
+  /* Stretched edges are softer. */
+  g_assert_cmpint (n_far, <, width * height / 100);
+
+  g_signal_handler_disconnect (fixture->session, handler);
+  g_free (glimpse.drawn);
+  app_close_window (fixture);
+}
+
 static void
 test_stale (AppFixture *fixture)
 {
@@ -481,6 +583,7 @@ main (int   argc,
   app_add ("/canvas/reveal", test_reveal);
   app_add ("/canvas/old-stays", test_old_stays);
   app_add ("/canvas/overtaken", test_overtaken);
+  app_add ("/canvas/glimpse", test_glimpse);
   app_add ("/canvas/stale", test_stale);
   app_add ("/canvas/many", test_many);
   app_add ("/canvas/closed-while-drawing", test_closed_while_drawing);

@@ -312,6 +312,93 @@ test_thumbnails (Fixture       *fixture,
   g_assert_true (image_is_near (image_pixel (c.pixels, 20, 10), 0xff0000));
 }
 
+/* What was told of a picture before it was there. */
+typedef struct
+{
+  Outcome outcome;
+  guint   n_glimpses;
+  guint   n_late;
+  int     width;
+  int     height;
+  int     glimpse_width;
+} Look;
+
+static void
+glimpse_cb (LimnPixels *pixels,
+            int         width,
+            int         height,
+            gpointer    user_data)
+{
+  Look *look = user_data;
+
+  look->n_glimpses++;
+  look->n_late += look->outcome.n_done > 0;
+  look->width = width;
+  look->height = height;
+  look->glimpse_width = limn_pixels_get_width (pixels);
+  g_assert_true (image_is_near (image_pixel (pixels, 5, 5), 0xff0000));
+}
+
+static void
+look_cb (GObject      *source_object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  image_cb (source_object, result, &((Look *) user_data)->outcome);
+}
+
+static void
+open_and_look (GFile *file,
+               Look  *look)
+{
+  const LimnImageSource source = { .file = file };
+
+  limn_image_load_async (&source, glimpse_cb, NULL, look_cb, look);
+  limn_test_wait (is_done, &look->outcome);
+  g_assert_no_error (look->outcome.error);
+}
+
+/* A JPEG that is padded to the size of a large one: of this and of no smaller one there is a first
+ * look, before it and of its size. */
+static void
+test_glimpse (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (GdkPixbuf) pixbuf = image_quarters_new (3000, 2000);
+  g_autoptr (GBytes) jpeg = image_encode (pixbuf, "jpeg");
+  g_autofree guint8 *padding = g_malloc0 (3 * 1000 * 1000);
+  g_autoptr (GBytes) padded = image_splice (jpeg, g_bytes_get_size (jpeg), padding,
+                                            3 * 1000 * 1000);
+  g_autoptr (GFile) small = add_file (fixture, "small.jpg", jpeg);
+  g_autoptr (GFile) large = add_file (fixture, "large.jpg", padded);
+  Look of_small = { 0 };
+  guint n_glimpses = 0;
+
+  open_and_look (small, &of_small);
+  g_assert_cmpuint (of_small.n_glimpses, ==, 0);
+  outcome_clear (&of_small.outcome);
+
+  /* It may be that the picture itself is there as soon. */
+  for (guint i = 0; i < 20 && n_glimpses == 0; i++)
+    {
+      Look of_large = { 0 };
+
+      open_and_look (large, &of_large);
+      g_assert_cmpint (limn_image_get_width (of_large.outcome.image), ==, 3000);
+      g_assert_cmpuint (of_large.n_late, ==, 0);
+      g_assert_cmpuint (of_large.n_glimpses, <=, 1);
+      n_glimpses = of_large.n_glimpses;
+      if (n_glimpses > 0)
+        {
+          g_assert_cmpint (of_large.width, ==, 3000);
+          g_assert_cmpint (of_large.height, ==, 2000);
+          g_assert_cmpint (of_large.glimpse_width, ==, 1000);
+        }
+      outcome_clear (&of_large.outcome);
+    }
+  g_assert_cmpuint (n_glimpses, ==, 1);
+}
+
 static gboolean
 are_done (gpointer data)
 {
@@ -363,6 +450,7 @@ main (int   argc,
   ADD ("/image/async/file", test_async_file);
   ADD ("/image/async/bytes", test_async_bytes);
   ADD ("/image/async/cancel", test_cancel);
+  ADD ("/image/async/glimpse", test_glimpse);
   ADD ("/image/thumbnail/sizes", test_thumbnails);
   ADD ("/image/thumbnail/many", test_many_thumbnails);
   return g_test_run ();
