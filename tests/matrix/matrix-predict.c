@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A handful of the rows through limn-predict: it ends with the right code, says why in one sentence,
- * and what it prints does not hold the key. */
+/* A handful of the rows through limn-predict: it ends with the right code and says why in one
+ * sentence, and what it prints does not hold the key. */
 
 #include "config.h"
 
