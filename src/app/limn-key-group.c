@@ -26,6 +26,8 @@ struct _LimnKeyGroup
   LimnModel    *server;
   GCancellable *cancellable;
 
+  gboolean has_key;
+
   /* Template */
   GtkWidget *no_key_row;
   GtkWidget *key_row;
@@ -124,6 +126,20 @@ describe_known (LimnKeyGroup *self,
   return g_strdup_printf (_("No key is stored for %s"), get_origin (self));
 }
 
+/* A key is forgotten only where one is, and an address is not saved: no row of buttons is too long
+ * for a narrow window then. */
+static void
+show_buttons (LimnKeyGroup *self,
+              gboolean      has_key_inside)
+{
+  gboolean forgettable = self->has_key && !limn_keyring_was_given (get_keyring (self));
+
+  gtk_widget_set_visible (self->extract_button, has_key_inside);
+  gtk_widget_set_visible (self->save_button, !has_key_inside);
+  gtk_widget_set_visible (self->forget_button, forgettable && !has_key_inside);
+  gtk_widget_set_sensitive (self->forget_button, forgettable);
+}
+
 static void
 lookup_cb (GObject      *source,
            GAsyncResult *result,
@@ -143,8 +159,8 @@ lookup_cb (GObject      *source,
   show_state (self, text, error != NULL);
   gtk_widget_set_visible (self->unlock_button,
                           key == NULL && limn_keyring_get_locked (LIMN_KEYRING (source)));
-  gtk_widget_set_sensitive (self->forget_button,
-                            key != NULL && !limn_keyring_was_given (get_keyring (self)));
+  self->has_key = key != NULL;
+  show_buttons (self, FALSE);
 }
 
 /* Only the servers that a person runs or names can be older ones; where the provider's look for the
@@ -184,8 +200,9 @@ refresh (LimnKeyGroup *self)
   gtk_widget_set_visible (self->remember_row, !is_local);
   gtk_widget_set_visible (self->buttons, !is_local);
   gtk_widget_set_visible (self->unlock_button, FALSE);
+  self->has_key = FALSE;
+  show_buttons (self, FALSE);
   refresh_rows (self);
-  gtk_widget_set_sensitive (self->forget_button, FALSE);
 
   if (is_local)
     {
@@ -277,7 +294,8 @@ store_cb (GObject      *source,
     }
 
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
-  gtk_widget_set_sensitive (self->forget_button, !limn_keyring_was_given (get_keyring (self)));
+  self->has_key = TRUE;
+  show_buttons (self, FALSE);
   if (gtk_switch_get_active (GTK_SWITCH (self->remember_switch))
       && !limn_keyring_get_persistent (LIMN_KEYRING (source)))
     show_state (self, _("There is no keyring to use: the key is kept until Limn closes."), FALSE);
@@ -317,7 +335,7 @@ save_cb (LimnKeyGroup *self)
   inside = limn_key_new_from_address (typed);
   show_state (self, inside != NULL ? _("This is an address, but there is a key in it.")
                                    : error->message, TRUE);
-  gtk_widget_set_visible (self->extract_button, inside != NULL);
+  show_buttons (self, inside != NULL);
 }
 
 static void
@@ -328,7 +346,7 @@ extract_cb (LimnKeyGroup *self)
   g_assert (LIMN_IS_KEY_GROUP (self));
 
   key = limn_key_new_from_address (gtk_editable_get_text (GTK_EDITABLE (self->key_row)));
-  gtk_widget_set_visible (self->extract_button, FALSE);
+  show_buttons (self, FALSE);
   if (key != NULL)
     save_key (self, key);
 }
@@ -386,7 +404,8 @@ key_changed_cb (LimnKeyGroup *self)
   text = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
   gtk_widget_set_sensitive (self->save_button, *text != '\0');
   gtk_widget_remove_css_class (self->key_row, "error");
-  gtk_widget_set_visible (self->extract_button, FALSE);
+  if (self->server != NULL)
+    show_buttons (self, FALSE);
 }
 
 static void

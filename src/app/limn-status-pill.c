@@ -113,6 +113,10 @@ show_failure (LimnStatusPill *self,
   const char *advice = limn_error_get_advice (error);
   g_autofree char *spoken = NULL;
 
+  if (g_error_matches (error, LIMN_ERROR, LIMN_ERROR_NOT_ALLOWED))
+    gtk_widget_remove_css_class (self->failure_button, "failed");
+  else
+    gtk_widget_add_css_class (self->failure_button, "failed");
   gtk_label_set_label (GTK_LABEL (self->failure_label), self->text);
   gtk_widget_set_sensitive (self->failure_button, remedy != NULL);
   gtk_widget_set_tooltip_text (self->failure_button, NULL);

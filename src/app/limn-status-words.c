@@ -93,6 +93,10 @@ describe_failure (const GError *error)
   if (length > 1 && reason[length - 1] == '.' && reason[length - 2] != '.')
     reason[length - 1] = '\0';
 
+  /* Nothing went wrong where nobody was asked. */
+  if (g_error_matches (error, LIMN_ERROR, LIMN_ERROR_NOT_ALLOWED))
+    return g_steal_pointer (&reason);
+
   /* Translators: %s says what went wrong */
   return g_strdup_printf (_("Failed: %s"), reason);
 }

@@ -33,28 +33,17 @@ is_refused (LimnWindow *self)
                              LIMN_ERROR_NOT_ALLOWED);
 }
 
+/* “street.jpg”, and on a line of its own: 1600 × 1200 pixels, 1.2 MB */
 static void
-append_keeping (LimnWindow *self,
-                GString    *text,
-                const char *host)
-{
-  if (g_settings_get_boolean (self->settings, "active-learning"))
-    /* Translators: %s is the name of a server */
-    g_string_append_printf (text, _("%s may keep what it gets, to learn from it."), host);
-  else
-    /* Translators: %s is the name of a server */
-    g_string_append_printf (text, _("%s is asked not to keep what it gets."), host);
-}
-
-/* “street.jpg”, 1600 × 1200 pixels, 1.2 MB */
-static char *
-describe_picture (LimnImage *image)
+append_picture (GString   *text,
+                LimnImage *image)
 {
   g_autofree char *size = g_format_size (g_bytes_get_size (limn_image_get_upload (image)));
 
   /* Translators: the name of a picture, its width and height, and a size like “1.2 MB” */
-  return g_strdup_printf (_("“%s”, %d × %d pixels, %s"), limn_image_get_name (image),
+  g_string_append_printf (text, _("“%s”\n%d × %d pixels, %s"), limn_image_get_name (image),
                           limn_image_get_width (image), limn_image_get_height (image), size);
+  g_string_append (text, "\n\n");
 }
 
 static char *
@@ -66,32 +55,29 @@ describe_upload (LimnWindow *self,
   GString *text = g_string_new (NULL);
 
   if (n_pictures > 0)
-    {
-      /* Translators: %u pictures, %s is the name of a server */
-      g_string_append_printf (text, ngettext ("%u picture leaves this computer and goes to %s, "
-                                              "in %u request.",
-                                              "%u pictures leave this computer and go to %s, "
-                                              "in %u requests.", n_pictures),
-                              n_pictures, host, n_pictures);
-    }
-  else if (image != NULL)
-    {
-      g_autofree char *picture = describe_picture (image);
-
-      /* Translators: the first %s describes a picture, the second is the name of a server */
-      g_string_append_printf (text, _("%s: this leaves your computer and goes to %s."), picture,
-                              host);
-    }
+    /* Translators: %u pictures */
+    g_string_append_printf (text, ngettext ("%u picture leaves this computer, in %u request, "
+                                            "with all that is in the file: also when and where it "
+                                            "was taken, if the camera noted that.",
+                                            "%u pictures leave this computer, in %u requests, "
+                                            "with all that is in the files: also when and where "
+                                            "they were taken, if the camera noted that.",
+                                            n_pictures),
+                            n_pictures, n_pictures);
   else
     {
-      /* Translators: %s is the name of a server */
-      g_string_append_printf (text, _("The picture leaves this computer and goes to %s."), host);
+      if (image != NULL)
+        append_picture (text, image);
+      g_string_append (text, _("The picture leaves this computer with all that is in the file: "
+                               "also when and where it was taken, if the camera noted that."));
     }
-  g_string_append_c (text, ' ');
-  g_string_append (text, _("The file can hold more than you see, such as when and where it was "
-                           "taken."));
   g_string_append (text, "\n\n");
-  append_keeping (self, text, host);
+  if (g_settings_get_boolean (self->settings, "active-learning"))
+    /* Translators: %s is the name of a server */
+    g_string_append_printf (text, _("%s may keep what it gets, to learn from it."), host);
+  else
+    /* Translators: %s is the name of a server */
+    g_string_append_printf (text, _("%s is asked not to keep what it gets."), host);
   g_string_append_c (text, ' ');
   g_string_append (text, _("From then on, pictures you open are sent there without asking. "
                            "Preferences can take that back."));
