@@ -3,8 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The accept loop. A listener of SoupServer or GSocketService stops for good after one failed
- * accept; this one tries again. It asks before it accepts whether there is a place, and leaves who
- * cannot come in yet where the system keeps them. Main thread. */
+ * accept; this one tries again. Who is at the door is asked in when there is a place; behind them
+ * the system keeps the others. Those who are gone by the time they are looked at take none: the
+ * system's queue is short, and a new caller who finds it full tries again only after a second. Main
+ * thread. */
 
 #include "config.h"
 
@@ -26,14 +28,17 @@
  * fail again. */
 #define RETRY_MS 100
 #define MAX_SOCKETS 2
-/* How many the system keeps waiting. */
-#define BACKLOG 128
+/* How many the system keeps waiting, and how many of them are looked at before anything else has
+ * its turn. */
+#define BACKLOG 4096
+#define MAX_AT_ONCE 256
 
 /* One of the loopback addresses, or a Unix socket. */
 typedef struct
 {
   LimnListener *owner;
   GSocket      *socket;
+  GSocket      *first; /* came in, and waits for a place */
   GSource      *source;
   guint         retry_id;
 } Door;
@@ -54,7 +59,10 @@ struct _LimnListener
 
 G_DEFINE_FINAL_TYPE (LimnListener, limn_listener, G_TYPE_OBJECT)
 
-static void watch_door (Door *door);
+static void     watch_door  (Door         *door);
+static gboolean incoming_cb (GSocket      *socket,
+                             GIOCondition  condition,
+                             gpointer      user_data);
 
 static gboolean
 retry_cb (gpointer user_data)
@@ -62,7 +70,9 @@ retry_cb (gpointer user_data)
   Door *door = user_data;
 
   door->retry_id = 0;
-  watch_door (door);
+  /* Nothing new has to come for the one that is at the door already. */
+  if (door->first == NULL || incoming_cb (door->socket, G_IO_IN, door) == G_SOURCE_CONTINUE)
+    watch_door (door);
 
   return G_SOURCE_REMOVE;
 }
@@ -94,34 +104,75 @@ is_welcome (GSocket *socket)
          && peer.uid == geteuid ();
 }
 
+/* Closed by the other side before it said anything. */
+static gboolean
+is_gone (int fd)
+{
+  char byte = 0;
+
+  return recv (fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+/* Lets in who waits at the door; returns after how many milliseconds to try again, or 0. */
+static guint
+let_first_in (Door *door)
+{
+  LimnListener *self = door->owner;
+  guint wait_ms = 0;
+
+  if (!is_gone (g_socket_get_fd (door->first)) && is_welcome (door->first))
+    {
+      wait_ms = self->hooks->make_room (self->user_data);
+      if (wait_ms == 0)
+        self->hooks->take (door->first, self->user_data);
+    }
+  if (wait_ms == 0)
+    g_clear_object (&door->first);
+
+  return wait_ms;
+}
+
+/* Accepts the next one. A socket of GLib asks the system a dozen questions, too many to ask about
+ * those who are gone; for them, @door's first stays %NULL. Fails with an error number. */
+static int
+accept_next (Door *door)
+{
+  int fd = accept4 (g_socket_get_fd (door->socket), NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+  if (fd < 0)
+    return errno == EINTR || errno == ECONNABORTED ? 0 : errno;
+  if (!is_gone (fd))
+    door->first = g_socket_new_from_fd (fd, NULL);
+  if (door->first == NULL)
+    close (fd);
+
+  return 0;
+}
+
 static gboolean
 incoming_cb (GSocket      *socket,
              GIOCondition  condition,
              gpointer      user_data)
 {
   Door *door = user_data;
-  LimnListener *self = door->owner;
-  guint wait_ms = self->hooks->make_room (self->user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) accepted = NULL;
 
-  if (wait_ms > 0)
-    return rest (door, wait_ms);
-  accepted = g_socket_accept (socket, NULL, &error);
-  if (accepted != NULL)
+  for (guint i = 0; i < MAX_AT_ONCE; i++)
     {
-      if (is_welcome (accepted))
-        self->hooks->take (accepted, self->user_data);
-      else
-        g_info ("Somebody else came to the socket");
-      return G_SOURCE_CONTINUE;
+      int code = door->first == NULL ? accept_next (door) : 0;
+      guint wait_ms = door->first != NULL ? let_first_in (door) : 0;
+
+      if (wait_ms > 0)
+        return rest (door, wait_ms);
+      if (code == EAGAIN)
+        break;
+      if (code != 0)
+        {
+          g_info ("Cannot accept a connection: %s", g_strerror (code));
+          return rest (door, RETRY_MS);
+        }
     }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    return G_SOURCE_CONTINUE;
 
-  g_info ("Cannot accept a connection: %s", error->message);
-
-  return rest (door, RETRY_MS);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -428,6 +479,7 @@ limn_listener_close (LimnListener *self)
       if (door->source != NULL)
         g_source_destroy (door->source);
       g_clear_pointer (&door->source, g_source_unref);
+      g_clear_object (&door->first);
       if (door->socket != NULL)
         g_socket_close (door->socket, NULL);
       g_clear_object (&door->socket);

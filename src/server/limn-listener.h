@@ -20,8 +20,8 @@ G_DECLARE_FINAL_TYPE (LimnListener, limn_listener, LIMN, LISTENER, GObject)
 
 /**
  * LimnListenerHooks:
- * @make_room: called before a connection is accepted; returns 0 if there is a place for it, or
- *   after how many milliseconds to try again
+ * @make_room: called when somebody wants to come in; returns 0 if there is a place, or after how
+ *   many milliseconds to try again
  * @take: takes a new connection over
  *
  * Who gets in.
