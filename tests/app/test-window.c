@@ -269,6 +269,29 @@ test_broken_first (AppFixture *fixture)
   app_close_window (fixture);
 }
 
+/* What is missing of a picture is said for as long as it is shown. */
+static void
+test_damaged (AppFixture *fixture)
+{
+  LimnWindow *window = app_show_window (fixture, 900, 600);
+  g_autoptr (GBytes) png = limn_test_png_new (PICTURE_WIDTH, PICTURE_HEIGHT, 3);
+  g_autoptr (GBytes) cut = g_bytes_new_from_bytes (png, 0, g_bytes_get_size (png) * 3 / 4);
+  const char *note = NULL;
+
+  app_answer (fixture);
+  limn_session_open_bytes (limn_window_get_session (window), cut, "cut.png");
+  app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  note = gtk_label_get_label (window->picture_note);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window->picture_note)));
+  g_assert_true (g_str_has_prefix (note, "Damaged below row "));
+
+  limn_session_open_bytes (limn_window_get_session (window), png, "whole.png");
+  app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->picture_note)));
+
+  app_close_window (fixture);
+}
+
 /* A later one does not: the one before stays with its name, and the banner says why. */
 static void
 test_broken_later (AppFixture *fixture)
@@ -658,6 +681,7 @@ main (int   argc,
   app_add ("/window/refused-value", test_refused_value);
   app_add ("/window/broken-first", test_broken_first);
   app_add ("/window/broken-later", test_broken_later);
+  app_add ("/window/damaged", test_damaged);
   app_add ("/window/retry", test_retry);
   app_add ("/window/key", test_key);
   app_add ("/window/thresholds", test_thresholds);

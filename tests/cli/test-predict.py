@@ -394,6 +394,22 @@ def not_pictures():
         assert codes[0] == 'unsupported-image' and codes[3] == 'not-a-file', codes
 
 
+def damaged():
+    """a picture that is cut off is asked about as far as it goes, and said to be damaged"""
+    with tempfile.TemporaryDirectory() as folder:
+        cut = os.path.join(folder, 'cut.jpg')
+        with open(BUSES, 'rb') as whole, open(cut, 'wb') as file:
+            data = whole.read()
+            file.write(data[:len(data) * 3 // 4])
+        done = predict('--json', cut)
+        reply = json.loads(done.out)
+        row = reply['damaged_below_row']
+        assert 0 < row < reply['image']['height'], reply['image']
+        assert done.err == f'{cut}: Damaged below row {row}\n', done.err
+        assert f'Damaged below row {row}' in predict(cut).err
+    assert 'damaged_below_row' not in predict_one(BUSES)
+
+
 def usage():
     """a command line that cannot be used gives 2, a reason, and nothing else"""
     for arguments in (['--no-such-flag', LUNCH], [], ['-c', '0', LUNCH], ['-c', '101', LUNCH],
@@ -741,13 +757,12 @@ def main():
     atexit.register(shutil.rmtree, os.path.dirname(OURS))
     tap.main([table, expected_classes, json_shape, json_lines, confidence, overlap, nothing_found,
               other_server, server_ends, annotated, sources_stay, annotated_again,
-              folder_cannot_be_made, missing_file, missing_file_json, not_pictures, usage,
+              folder_cannot_be_made, missing_file, missing_file_json, not_pictures, damaged, usage,
               help_and_version, unreachable, no_local_model, refused_key, key_in_answer,
               broken_reply, server_comes_back, server_stays_away, tried_again, too_large,
-              time_limits, hostile_names, thresholds_json, thresholds_table,
-              thresholds_annotated, thresholds_engine, thresholds_local, thresholds_other_model,
-              thresholds_usage, local_answers_not_stored, full_disk, closed_pipe, interrupted,
-              progress])
+              time_limits, hostile_names, thresholds_json, thresholds_table, thresholds_annotated,
+              thresholds_engine, thresholds_local, thresholds_other_model, thresholds_usage,
+              local_answers_not_stored, full_disk, closed_pipe, interrupted, progress])
 
 
 if __name__ == '__main__':
