@@ -105,6 +105,9 @@ GBytes                 *limn_verdict_write     (const LimnVerdict      *self);
 LimnVerdict            *limn_verdict_parse     (const char             *text,
                                                 gsize                   length);
 GPtrArray              *limn_verdicts_settle   (GPtrArray              *verdicts);
+GPtrArray              *limn_verdicts_merge    (GPtrArray              *ours,
+                                                GPtrArray              *theirs,
+                                                GPtrArray             **conflicts);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnVerdict, limn_verdict_unref)
 

@@ -497,6 +497,57 @@ test_refused_values (void)
   g_assert_null (limn_verdict_new (&parts));
 }
 
+static void
+add (GPtrArray        *verdicts,
+     guint             number,
+     LimnVerdictKind   kind,
+     double            shift_px)
+{
+  g_autoptr (LimnVerdict) model = store_make_verdict (number);
+  LimnVerdictParts parts = *limn_verdict_get_parts (model);
+  g_autoptr (LimnVerdict) verdict = NULL;
+
+  parts.kind = kind;
+  parts.reason = LIMN_REASON_NONE;
+  parts.box.x += shift_px;
+  parts.undone = number;
+  verdict = limn_verdict_new (&parts);
+  g_ptr_array_add (verdicts, limn_verdict_number (verdict, verdicts->len + 1));
+}
+
+/* Two people: agreed on 1, at odds about 2, 3 only here, 4 only there, 5 another object there, and
+ * 6 taken back there. */
+static void
+test_merge (void)
+{
+  g_autoptr (GPtrArray) ours = g_ptr_array_new_with_free_func ((GDestroyNotify)
+                                                               limn_verdict_unref);
+  g_autoptr (GPtrArray) theirs = g_ptr_array_new_with_free_func ((GDestroyNotify)
+                                                                 limn_verdict_unref);
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (GPtrArray) merged = NULL;
+  const double x[] = { 1.0, 2.0, 3.0, 5.0, 4.0, 55.0 };
+
+  add (ours, 1, LIMN_VERDICT_RIGHT, 0.0);
+  add (ours, 2, LIMN_VERDICT_RIGHT, 0.0);
+  add (ours, 3, LIMN_VERDICT_MISSED, 0.0);
+  add (ours, 5, LIMN_VERDICT_RIGHT, 0.0);
+  add (theirs, 1, LIMN_VERDICT_RIGHT, 1.0);
+  add (theirs, 2, LIMN_VERDICT_WRONG, 0.0);
+  add (theirs, 4, LIMN_VERDICT_RIGHT, 0.0);
+  add (theirs, 5, LIMN_VERDICT_WRONG, 50.0);
+  add (theirs, 6, LIMN_VERDICT_RIGHT, 0.0);
+  add (theirs, 5, LIMN_VERDICT_UNDO, 0.0);
+
+  merged = limn_verdicts_merge (ours, theirs, &conflicts);
+  g_assert_cmpuint (conflicts->len, ==, 2);
+  g_assert_cmpint (limn_verdict_get_parts (conflicts->pdata[0])->kind, ==, LIMN_VERDICT_RIGHT);
+  g_assert_cmpint (limn_verdict_get_parts (conflicts->pdata[1])->kind, ==, LIMN_VERDICT_WRONG);
+  g_assert_cmpuint (merged->len, ==, G_N_ELEMENTS (x));
+  for (guint i = 0; i < merged->len; i++)
+    g_assert_cmpfloat (limn_verdict_get_parts (merged->pdata[i])->box.x, ==, x[i]);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -512,6 +563,7 @@ main (int   argc,
   g_test_add_func ("/journal/newer", test_newer);
   g_test_add_func ("/journal/second-refused", test_second_refused);
   g_test_add_func ("/journal/changed-behind-our-back", test_changed_behind_our_back);
+  g_test_add_func ("/journal/merge", test_merge);
   g_test_add_func ("/journal/refused-values", test_refused_values);
 
   return g_test_run ();
