@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-#define WAIT_DEADLINE_MS 10000
+#define WAIT_DEADLINE_MS 60000
 /* A chunk of a PNG that no decoder knows, and that is small enough for each to skip. */
 #define PADDING_SIZE (512 * 1024)
 

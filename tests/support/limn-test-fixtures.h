@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef gboolean (*LimnTestPredicate) (gpointer data);
 
 /* Iterates the thread-default main context until @predicate is true; fails the test, naming the
- * predicate, after ten seconds. Blocks between events: neither sleeps nor spins. */
+ * predicate, after a minute. Blocks between events: neither sleeps nor spins. */
 #define limn_test_wait(predicate, data) \
   limn_test_wait_full ((predicate), (data), #predicate, __FILE__, __LINE__)
 

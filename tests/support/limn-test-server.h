@@ -108,7 +108,7 @@ LimnTestRequest *limn_test_server_get_request     (LimnTestServer   *self,
 LimnTestRequest *limn_test_server_get_last        (LimnTestServer   *self);
 
 /* Iterates the main context until at least @n requests have come since the start, and returns the
- * n-th. Fails the test after ten seconds. */
+ * n-th. Fails the test after a minute. */
 LimnTestRequest *limn_test_server_wait_requests   (LimnTestServer   *self,
                                                    guint             n);
 
