@@ -462,7 +462,7 @@ limn_keyring_lookup_async (LimnKeyring         *self,
   g_return_if_fail (LIMN_IS_KEYRING (self));
   g_return_if_fail (origin != NULL);
 
-  look_up (self, origin, SECRET_SEARCH_LOAD_SECRETS, SERVICE_TIMEOUT_MS, cancellable, callback,
+  look_up (self, origin, SECRET_SEARCH_NONE, SERVICE_TIMEOUT_MS, cancellable, callback,
            user_data);
 }
 
@@ -490,7 +490,7 @@ limn_keyring_unlock_async (LimnKeyring         *self,
   g_return_if_fail (origin != NULL);
 
   self->service_pause_until_us = 0;
-  look_up (self, origin, SECRET_SEARCH_LOAD_SECRETS | SECRET_SEARCH_UNLOCK, UNLOCK_TIMEOUT_MS,
+  look_up (self, origin, SECRET_SEARCH_UNLOCK, UNLOCK_TIMEOUT_MS,
            cancellable, callback, user_data);
 }
 
