@@ -64,8 +64,8 @@ app_set_up (AppFixture    *fixture,
   g_assert_no_error (error);
 }
 
-static void
-remove_folder (const char *folder)
+void
+app_remove_folder (const char *folder)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -75,7 +75,7 @@ remove_folder (const char *folder)
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
       if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_folder (path);
+        app_remove_folder (path);
       else
         g_unlink (path);
     }
@@ -113,7 +113,7 @@ app_tear_down (AppFixture    *fixture,
   g_clear_object (&fixture->client);
   g_clear_object (&fixture->settings);
   g_clear_pointer (&fixture->server, limn_test_server_free);
-  remove_folder (fixture->folder);
+  app_remove_folder (fixture->folder);
   g_clear_pointer (&fixture->folder, g_free);
   g_clear_pointer (&fixture->reply, g_free);
 }

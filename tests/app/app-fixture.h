@@ -79,6 +79,8 @@ GFile      *app_write_picture (AppFixture *fixture,
                                guint       seed);
 GListModel *app_list_files    (GFile      *file,
                                ...) G_GNUC_NULL_TERMINATED;
+/* Removes a folder and all that is in it. */
+void        app_remove_folder (const char *folder);
 /* What a file manager would drop. */
 void app_file_list_value (GValue *value,
                           GFile  *file,

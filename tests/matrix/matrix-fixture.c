@@ -292,6 +292,7 @@ matrix_free (Matrix *self)
 {
   app_close_window (&self->app);
   app_tear_down (&self->app, NULL);
+  app_remove_folder (self->home);
   matrix_server_free (self->server);
   g_free (self->home);
   g_free (self->files);

@@ -7,11 +7,10 @@
 
 #include "config.h"
 
-#include "limn-test-fixtures.h"
+#include "app-fixture.h"
 #include "matrix-server.h"
 #include "matrix-traces.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define OK "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -153,8 +152,7 @@ main (int   argc,
 
   matrix_server_free (server);
   matrix_assert_no_key_in_files (folder);
-  g_unlink (picture);
-  g_rmdir (folder);
+  app_remove_folder (folder);
   g_free (picture);
 
   return status;
