@@ -254,7 +254,7 @@ describe_derived (LimnSession *session,
   return describe_saved (session, count);
 }
 
-/* Asked for once more, a confirmed answer is as good as before; only a long wait is worth a word. */
+/* Asked for once more, a confirmed answer is as good as before; only a long wait is worth words. */
 static char *
 describe_asked_again (LimnSession *session,
                       const char  *count,
@@ -480,7 +480,7 @@ may_be_starting (LimnSession *session)
  *
  * Says what there is to know beside what [func@status_describe_all] says.
  *
- * Returns: (transfer full) (nullable): a sentence or the like, not markup; %NULL if there is nothing
+ * Returns: (transfer full) (nullable): a sentence or the like, not markup; %NULL if there is none
  */
 char *
 limn_status_describe_note (LimnOverlay *overlay,
