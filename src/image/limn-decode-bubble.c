@@ -38,6 +38,7 @@ add_library_folder (GStrvBuilder *argv,
 /*< private >
  * limn_bubble_dup_argv:
  * @program: path of the decoder
+ * @option: (nullable): its one argument
  *
  * Makes the command that runs the decoder inside bubblewrap. Whether that works on this system has
  * to be tried.
@@ -45,7 +46,8 @@ add_library_folder (GStrvBuilder *argv,
  * Returns: (transfer full) (nullable): program and arguments, or %NULL if there is no bubblewrap
  */
 char **
-limn_bubble_dup_argv (const char *program)
+limn_bubble_dup_argv (const char *program,
+                      const char *option)
 {
   g_autofree char *bubble = g_find_program_in_path ("bwrap");
   g_autoptr (GStrvBuilder) argv = NULL;
@@ -62,6 +64,6 @@ limn_bubble_dup_argv (const char *program)
   add (argv, "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache");
   if (!g_str_has_prefix (program, "/usr/"))
     add (argv, "--ro-bind", program, program);
-  g_strv_builder_add_many (argv, "--chdir", "/", "--", program, NULL);
+  g_strv_builder_add_many (argv, "--chdir", "/", "--", program, option, NULL);
   return g_strv_builder_end (argv);
 }

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
-char **limn_bubble_dup_argv (const char *program);
+char **limn_bubble_dup_argv (const char *program,
+                             const char *option);
 
 G_END_DECLS

@@ -23,6 +23,8 @@
 
 /* More than one is sent only by a helper that has been taken over. */
 #define MAX_FDS 8
+/* A process that has closed its line ends at once. */
+#define END_MS 1000
 
 /* Of glibc since 2.36. */
 static int
@@ -209,6 +211,27 @@ void
 limn_helper_kill (const LimnHelper *self)
 {
   syscall (SYS_pidfd_send_signal, self->pid_fd, SIGKILL, NULL, 0);
+}
+
+/*< private >
+ * limn_helper_wait_status:
+ * @self: a helper that is about to end
+ *
+ * Waits a moment for the process to end. What is left of it stays to be reaped.
+ *
+ * Returns: its exit status, or -1 if it did not end by itself or was not ours
+ */
+int
+limn_helper_wait_status (const LimnHelper *self)
+{
+  GPollFD poll = { self->pid_fd, G_IO_IN, 0 };
+  siginfo_t info = { 0 };
+
+  g_poll (&poll, 1, END_MS);
+  if (!self->is_child
+      || waitid (P_PIDFD, (id_t) self->pid_fd, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
+    return -1;
+  return info.si_code == CLD_EXITED ? info.si_status : -1;
 }
 
 /*< private >

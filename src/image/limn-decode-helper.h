@@ -76,6 +76,7 @@ LimnHelper   *limn_helper_new          (GPid                pid,
 void          limn_helper_free         (LimnHelper         *self);
 gboolean      limn_helper_has_ended    (const LimnHelper   *self);
 void          limn_helper_kill         (const LimnHelper   *self);
+int           limn_helper_wait_status  (const LimnHelper   *self);
 int           limn_helper_reap         (const LimnHelper   *self);
 gboolean      limn_helper_ask          (const LimnHelper   *self,
                                         guint32             max_side,

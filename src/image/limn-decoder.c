@@ -43,6 +43,7 @@ typedef struct
   LimnHelper       *spare;
   gboolean          is_starting;
   gboolean          wants_bubble;
+  gboolean          is_unfiltered; /* where the system cannot filter system calls */
   gboolean          is_trying; /* whether a helper is being started in bubblewrap to see */
   LimnHelper       *trial;
   guint             n_waiting; /* for a full picture */
@@ -125,16 +126,20 @@ start (gboolean   in_bubble,
 {
   g_autofree char *program = NULL;
   g_auto (GStrv) bubble = NULL;
+  const char *option = NULL;
 
   if (limn_launcher_is_started ())
     return limn_launcher_spawn (error);
   program = find_program (error);
   if (program == NULL)
     return NULL;
-  bubble = in_bubble ? limn_bubble_dup_argv (program) : NULL;
+  g_mutex_lock (&pool.lock);
+  option = pool.is_unfiltered ? LIMN_DECODE_UNFILTERED : NULL;
+  g_mutex_unlock (&pool.lock);
+  bubble = in_bubble ? limn_bubble_dup_argv (program, option) : NULL;
   if (bubble != NULL)
     return limn_helper_spawn ((const char *const *) bubble, TRUE, error);
-  return limn_helper_spawn ((const char *const[]) { program, NULL }, FALSE, error);
+  return limn_helper_spawn ((const char *const[]) { program, option, NULL }, FALSE, error);
 }
 
 static gboolean
@@ -390,6 +395,21 @@ take_message (LimnHelperMessage *message,
   return is_good;
 }
 
+/* A helper that could not lock itself in as it should ends before it is asked. It still has its
+ * limits, and its own process; that is better than no pictures, and is said. */
+static void
+note_refusal (const LimnHelper *helper)
+{
+  if (limn_helper_wait_status (helper) != LIMN_DECODE_EXIT_SANDBOX)
+    return;
+  g_mutex_lock (&pool.lock);
+  if (!pool.is_unfiltered)
+    g_info ("This system cannot filter what the decoder asks of it");
+  pool.is_unfiltered = TRUE;
+  g_mutex_unlock (&pool.lock);
+  limn_decoder_drop_spare ();
+}
+
 /* Has one helper decode. Takes @helper and, unless it did not start, the slot. */
 static LimnHelperEnd
 decode_with (LimnHelper         *helper,
@@ -416,6 +436,7 @@ decode_with (LimnHelper         *helper,
       see_off (helper, FAREWELL_MS, TRUE, NULL);
       break;
     case LIMN_HELPER_UNASKED:
+      note_refusal (helper);
       see_off (helper, 0, FALSE, NULL);
       break;
     case LIMN_HELPER_SILENT:

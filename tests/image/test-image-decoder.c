@@ -13,6 +13,7 @@
 #include "limn-decoder-private.h"
 #include "limn-test-fixtures.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define WALL_MS 300
@@ -190,6 +191,31 @@ test_does_not_start (void)
   decoder_wait_idle ();
 }
 
+/* A script in place of the decoder, which ends as one that cannot filter system calls. */
+static void
+test_unfiltered (void)
+{
+  g_autofree char *program = g_strdup (g_getenv ("LIMN_DECODE"));
+  g_autofree char *folder = g_dir_make_tmp ("limn-unfiltered-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "limn-decode", NULL);
+  g_autofree char *script =
+    g_strdup_printf ("#!/bin/sh\n[ \"$1\" = --unfiltered ] || exit 3\nexec %s\n", program);
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  g_assert_true (g_file_set_contents_full (path, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  g_setenv ("LIMN_DECODE", path, TRUE);
+  assert_opens ();
+  assert_opens ();
+  decoder_wait_idle ();
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 /* Every helper that leaves without a look at the picture is replaced, three times. */
 static void
 test_leaves (void)
@@ -278,6 +304,7 @@ main (int   argc,
   g_test_add_func ("/image/decoder/cancel", test_cancel);
   g_test_add_func ("/image/decoder/cancel-waiting", test_cancel_waiting);
   g_test_add_func ("/image/decoder/does-not-start", test_does_not_start);
+  g_test_add_func ("/image/decoder/unfiltered", test_unfiltered);
   g_test_add_func ("/image/decoder/leaves", test_leaves);
   g_test_add_func ("/image/decoder/notes", test_notes);
   g_test_add_func ("/image/decoder/log", test_log);
