@@ -6,13 +6,12 @@
 
 #include <gio/gio.h>
 
+#include "limn-decode-protocol.h"
 #include "limn-image.h"
 
 G_BEGIN_DECLS
 
-#define LIMN_MAX_FILE_BYTES (64 * 1024 * 1024)
-#define LIMN_MAX_PIXELS (120 * 1000 * 1000)
-#define LIMN_MAX_SIDE 30000
+#define LIMN_MAX_FILE_BYTES LIMN_DECODE_MAX_FILE_BYTES
 
 /**
  * LimnGlimpseFunc:
