@@ -36,13 +36,23 @@ is_private (const char *folder)
  * Nobody else can look into it. Any thread.
  *
  * Returns: (transfer full) (type filename): the folder; %NULL with a %G_IO_ERROR if it cannot be
- *   made or is open to others
+ *   made or is open to others, or there is no runtime directory
  */
 char *
 limn_local_socket_dup_folder (GError **error)
 {
-  g_autofree char *folder = g_build_filename (g_get_user_runtime_dir (), "limn", NULL);
+  const char *runtime_dir = g_getenv ("XDG_RUNTIME_DIR");
+  g_autofree char *folder = NULL;
 
+  /* GLib would take the folder for caches instead, which stays when the person logs out, and may be
+   * on a disk that knows no sockets. */
+  if (runtime_dir == NULL || !g_path_is_absolute (runtime_dir))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                           "XDG_RUNTIME_DIR does not name a folder");
+      return NULL;
+    }
+  folder = g_build_filename (runtime_dir, "limn", NULL);
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       int code = errno;

@@ -642,8 +642,9 @@ def s20_cannot_listen():
         os.mkdir(os.path.join(folder, 'limn'), 0o755)
         said = run(status=2, env=dict(os.environ, XDG_RUNTIME_DIR=folder))
         assert len(said) == 1 and 'other people' in said[0], said
-    said = run(status=2, env=dict(os.environ, XDG_RUNTIME_DIR='/proc/1'))
-    assert len(said) == 1 and 'Cannot listen' in said[0], said
+    for runtime in ('/proc/1', 'relative', ''):
+        said = run(status=2, env=dict(os.environ, XDG_RUNTIME_DIR=runtime))
+        assert len(said) == 1 and 'Cannot listen' in said[0] and '--socket' in said[0], said
 
 
 def s20_usage():
