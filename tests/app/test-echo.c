@@ -16,7 +16,9 @@
 
 #define KEY "KEYCANARY_0123456789-echo"
 /* The middle of each way in which base64 spells it. */
-static const char *const spellings[] = { KEY, "KEYCANARY", "FWUNBTkFSW", "VZQ0FOQVJZ", "LRVlDQU5BU" };
+static const char *const spellings[] = {
+  KEY, "KEYCANARY", "FWUNBTkFSW", "VZQ0FOQVJZ", "LRVlDQU5BU",
+};
 
 static void
 assert_clean (const char *what,
