@@ -22,9 +22,6 @@
 /* Enough for every signature that limn_image_sniff() knows. */
 #define HEAD_BYTES 64
 
-/* Data of a picture is taken in pieces of this size. */
-#define PIECE_BYTES (256 * 1024)
-
 /* More text than this is a document, not a list of links. */
 #define MAX_TEXT_BYTES (1024 * 1024)
 
@@ -375,18 +372,13 @@ find_async (Source              *source,
   g_task_run_in_thread (task, find_worker);
 }
 
-/* Data of a picture on its way in. */
-typedef struct
+/* Lets the data of a picture grow to what a file may have, and no further. */
+static gpointer
+resize_data (gpointer data,
+             gsize    size)
 {
-  GdkContentDeserializer *deserializer; /* borrowed; it lives until it is answered */
-  GByteArray             *data;
-} Arrival;
-
-static void
-arrival_free (Arrival *self)
-{
-  g_clear_pointer (&self->data, g_byte_array_unref);
-  g_free (self);
+  /* The stream asks for powers of two, and the limit is one. */
+  return size <= LIMN_MAX_FILE_BYTES ? g_try_realloc (data, size) : NULL;
 }
 
 static void
@@ -394,48 +386,32 @@ arrived_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  GInputStream *stream = G_INPUT_STREAM (object);
-  Arrival *arrival = user_data;
-  GdkContentDeserializer *deserializer = arrival->deserializer;
+  GOutputStream *stream = G_OUTPUT_STREAM (object);
+  GdkContentDeserializer *deserializer = user_data;
   GError *error = NULL;
-  g_autoptr (GBytes) piece = g_input_stream_read_bytes_finish (stream, result, &error);
-  gsize size = piece != NULL ? g_bytes_get_size (piece) : 0;
 
-  if (size > 0 && arrival->data->len + size <= LIMN_MAX_FILE_BYTES)
+  if (g_output_stream_splice_finish (stream, result, &error) < 0)
     {
-      g_byte_array_append (arrival->data, g_bytes_get_data (piece, NULL), (guint) size);
-      g_input_stream_read_bytes_async (stream, PIECE_BYTES,
-                                       gdk_content_deserializer_get_priority (deserializer),
-                                       gdk_content_deserializer_get_cancellable (deserializer),
-                                       arrived_cb, arrival);
+      gdk_content_deserializer_return_error (deserializer, error);
       return;
     }
 
-  if (size > 0)
-    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "Too much data");
-  if (error != NULL)
-    gdk_content_deserializer_return_error (deserializer, error);
-  else
-    {
-      g_value_take_boxed (gdk_content_deserializer_get_value (deserializer),
-                          g_byte_array_free_to_bytes (g_steal_pointer (&arrival->data)));
-      gdk_content_deserializer_return_success (deserializer);
-    }
-  arrival_free (arrival);
+  g_value_take_boxed (gdk_content_deserializer_get_value (deserializer),
+                      g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream)));
+  gdk_content_deserializer_return_success (deserializer);
 }
 
 static void
 take_data (GdkContentDeserializer *deserializer)
 {
-  Arrival *arrival = g_new0 (Arrival, 1);
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new (NULL, 0, resize_data, g_free);
 
-  arrival->deserializer = deserializer;
-  arrival->data = g_byte_array_new ();
-  g_input_stream_read_bytes_async (gdk_content_deserializer_get_input_stream (deserializer),
-                                   PIECE_BYTES,
-                                   gdk_content_deserializer_get_priority (deserializer),
-                                   gdk_content_deserializer_get_cancellable (deserializer),
-                                   arrived_cb, arrival);
+  g_output_stream_splice_async (stream, gdk_content_deserializer_get_input_stream (deserializer),
+                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE
+                                | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                                gdk_content_deserializer_get_priority (deserializer),
+                                gdk_content_deserializer_get_cancellable (deserializer),
+                                arrived_cb, deserializer);
 }
 
 /**
