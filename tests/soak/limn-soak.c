@@ -20,6 +20,7 @@
 
 #define N_PICTURES 60
 #define WARM_UP_PICTURES 500
+#define WARM_UP_DEEDS 40
 #define SAMPLE_EVERY 25
 #define FAULTS_PERCENT 5
 #define MAX_SLOPE_BYTES 1024
@@ -129,6 +130,35 @@ report_progress (SoakHand  *hand,
            stalls.worst_wall_ms, stalls.worst_cpu_ms);
 }
 
+/* One deed, and what comes of it. */
+static void
+do_something (SoakHand      *hand,
+              const Options *options)
+{
+  if (options->torture)
+    {
+      soak_hand_disturb (hand);
+      live (soak_hand_get_pause_ms (hand) / 8);
+    }
+  else
+    {
+      soak_hand_act (hand);
+      live (soak_hand_get_pause_ms (hand));
+    }
+}
+
+/* Puts everything away. What was once started and is kept, like the spare decoder, stays. */
+static void
+rest (SoakHand        *hand,
+      LimnLocalServer *local_server,
+      SoakProxy       *proxy)
+{
+  soak_hand_close_window (hand);
+  limn_local_server_stop (local_server);
+  live (SETTLE_MS);
+  soak_proxy_wait_idle (proxy);
+}
+
 static guint
 use (SoakHand      *hand,
      SoakWatch     *watch,
@@ -142,16 +172,7 @@ use (SoakHand      *hand,
 
   while (options->steps > 0 ? n_deeds < (guint) options->steps : g_get_monotonic_time () < end_us)
     {
-      if (options->torture)
-        {
-          soak_hand_disturb (hand);
-          live (soak_hand_get_pause_ms (hand) / 8);
-        }
-      else
-        {
-          soak_hand_act (hand);
-          live (soak_hand_get_pause_ms (hand));
-        }
+      do_something (hand, options);
       n_deeds++;
       if (soak_hand_get_n_pictures (hand) >= sampled_at + SAMPLE_EVERY)
         {
@@ -204,6 +225,12 @@ judge (SoakWatch *watch,
                    "memory does not grow, a picture after the first 500", growth);
   is_good &= tell (2, fds_after <= fds_before + MAX_MORE_DESCRIPTORS,
                    "no descriptors stay behind", descriptors);
+  if (!is_good)
+    {
+      g_autofree char *list = soak_list_descriptors ();
+
+      g_print ("#%s\n", list);
+    }
   is_good &= tell (3, n_zombies == 0, "no zombies stay behind", zombies);
   is_good &= tell (4, n_logged == 0, "no warnings and no criticals", logged);
 
@@ -255,16 +282,19 @@ soak (const Options *options,
   g_settings_set_string (settings, "model-id", LIMN_MODEL_LOCAL_ID);
 
   hand = soak_hand_new (client, settings, files, soak_proxy_get_url (proxy), options->seed);
-  live (SETTLE_MS);
   watch = soak_watch_new ();
-  fds_before = soak_count_descriptors ();
-  n_deeds = use (hand, watch, options);
-
   soak_watch_pause (watch);
-  soak_hand_close_window (hand);
-  limn_local_server_stop (local_server);
   live (SETTLE_MS);
-  soak_proxy_wait_idle (proxy);
+  for (guint i = 0; i < WARM_UP_DEEDS; i++)
+    do_something (hand, options);
+  rest (hand, local_server, proxy);
+  fds_before = soak_count_descriptors ();
+
+  soak_hand_open_window (hand);
+  soak_watch_resume (watch);
+  n_deeds = use (hand, watch, options);
+  soak_watch_pause (watch);
+  rest (hand, local_server, proxy);
 
   tell_figures (watch, proxy, n_deeds, soak_hand_get_n_pictures (hand));
 

@@ -39,9 +39,13 @@ pick (SoakHand *self,
   return g_rand_int_range (self->random, 0, n);
 }
 
-static void
-open_window (SoakHand *self)
+/* Opens a window, if there is none. */
+void
+soak_hand_open_window (SoakHand *self)
 {
+  if (self->window != NULL)
+    return;
+
   self->window = limn_window_new (NULL, self->client, self->settings);
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   gtk_window_present (GTK_WINDOW (self->window));
@@ -176,7 +180,7 @@ static void
 close_and_open (SoakHand *self)
 {
   soak_hand_close_window (self);
-  open_window (self);
+  soak_hand_open_window (self);
 }
 
 static void
@@ -252,7 +256,7 @@ soak_hand_new (LimnClient *client,
   self->files = g_ptr_array_ref (files);
   self->remote_url = g_strdup (remote_url);
   self->random = g_rand_new_with_seed (seed);
-  open_window (self);
+  soak_hand_open_window (self);
 
   return self;
 }

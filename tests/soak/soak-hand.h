@@ -27,6 +27,7 @@ const char *soak_hand_disturb        (SoakHand   *self);
 guint       soak_hand_get_pause_ms   (SoakHand   *self);
 guint       soak_hand_get_n_pictures (SoakHand   *self);
 LimnWindow *soak_hand_get_window     (SoakHand   *self);
+void        soak_hand_open_window    (SoakHand   *self);
 void        soak_hand_close_window   (SoakHand   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SoakHand, soak_hand_free)

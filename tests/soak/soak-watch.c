@@ -199,6 +199,25 @@ soak_count_descriptors (void)
   return n > 0 ? n - 1 : 0;
 }
 
+/* What they are, as the kernel names it. */
+char *
+soak_list_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  GString *list = g_string_new (NULL);
+  const char *name = NULL;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/fd", name, NULL);
+      g_autofree char *target = g_file_read_link (path, NULL);
+
+      g_string_append_printf (list, " %s=%s", name, target != NULL ? target : "?");
+    }
+
+  return g_string_free (list, FALSE);
+}
+
 static gboolean
 is_own_zombie (const char *pid)
 {

@@ -41,6 +41,7 @@ gboolean   soak_watch_get_slope    (SoakWatch  *self,
 
 guint64    soak_count_memory       (void);
 guint      soak_count_descriptors  (void);
+char      *soak_list_descriptors   (void);
 guint      soak_count_zombies      (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SoakWatch, soak_watch_free)
