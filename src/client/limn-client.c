@@ -50,7 +50,6 @@ struct _LimnClient
   guint            second_ms;
   guint            n_requests;
   gboolean         active_learning;
-  gboolean         asks_anew;
 };
 
 G_DEFINE_FINAL_TYPE (LimnClient, limn_client, G_TYPE_OBJECT)
@@ -624,21 +623,6 @@ limn_client_get_reply_store (LimnClient *self)
 }
 
 /**
- * limn_client_ask_anew:
- * @self: a client
- *
- * Makes the next question be sent whatever is stored; its answer takes the place of the stored one.
- * Main thread only.
- */
-void
-limn_client_ask_anew (LimnClient *self)
-{
-  g_return_if_fail (LIMN_IS_CLIENT (self));
-
-  self->asks_anew = TRUE;
-}
-
-/**
  * limn_client_ask_async:
  * @self: a client
  * @query: what is asked
@@ -655,13 +639,15 @@ limn_client_ask_async (LimnClient          *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  limn_client_ask_full_async (self, query, NULL, NULL, cancellable, callback, user_data);
+  limn_client_ask_full_async (self, query, LIMN_ASK_FLAGS_NONE, NULL, NULL, cancellable, callback,
+                              user_data);
 }
 
 /**
  * limn_client_ask_full_async:
  * @self: a client
  * @query: what is asked
+ * @flags: how it is asked
  * @progress: (nullable): told how the question is doing; not called after @callback
  * @progress_data: data for @progress
  * @cancellable: (nullable): a cancellable; it works in every phase
@@ -674,6 +660,7 @@ limn_client_ask_async (LimnClient          *self,
 void
 limn_client_ask_full_async (LimnClient          *self,
                             LimnQuery           *query,
+                            LimnAskFlags         flags,
                             LimnAskProgressFunc  progress,
                             gpointer             progress_data,
                             GCancellable        *cancellable,
@@ -681,14 +668,10 @@ limn_client_ask_full_async (LimnClient          *self,
                             gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
-  gboolean asks_anew = FALSE;
   Ask *ask = NULL;
 
   g_return_if_fail (LIMN_IS_CLIENT (self));
   g_return_if_fail (query != NULL);
-
-  asks_anew = self->asks_anew;
-  self->asks_anew = FALSE;
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, limn_client_ask_async);
@@ -701,7 +684,8 @@ limn_client_ask_full_async (LimnClient          *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if (asks_anew || self->store == NULL || !limn_ask_answer_can_be_stored (query))
+  if ((flags & LIMN_ASK_FLAGS_ANEW) != 0 || self->store == NULL
+      || !limn_ask_answer_can_be_stored (query))
     find_server (g_steal_pointer (&task));
   else
     limn_ask_answer_recall_async (query, self->store, cancellable, recalled_cb,

@@ -18,6 +18,20 @@ G_BEGIN_DECLS
 #define LIMN_TYPE_CLIENT (limn_client_get_type ())
 
 /**
+ * LimnAskFlags:
+ * @LIMN_ASK_FLAGS_NONE: as usual
+ * @LIMN_ASK_FLAGS_ANEW: the question is sent whatever is stored, and its answer takes the place of
+ *   the stored one
+ *
+ * How a question is asked.
+ */
+typedef enum
+{
+  LIMN_ASK_FLAGS_NONE = 0,
+  LIMN_ASK_FLAGS_ANEW = 1 << 0,
+} LimnAskFlags;
+
+/**
  * LimnClient:
  *
  * Asks a model over HTTP. Main thread only; parsing happens on a worker.
@@ -46,7 +60,6 @@ void             limn_client_set_active_learning (LimnClient         *self,
 void             limn_client_set_reply_store   (LimnClient           *self,
                                                 LimnReplyStore       *store);
 LimnReplyStore  *limn_client_get_reply_store   (LimnClient           *self);
-void             limn_client_ask_anew          (LimnClient           *self);
 void             limn_client_ask_async         (LimnClient           *self,
                                                 LimnQuery            *query,
                                                 GCancellable         *cancellable,
@@ -54,6 +67,7 @@ void             limn_client_ask_async         (LimnClient           *self,
                                                 gpointer              user_data);
 void             limn_client_ask_full_async    (LimnClient           *self,
                                                 LimnQuery            *query,
+                                                LimnAskFlags          flags,
                                                 LimnAskProgressFunc   progress,
                                                 gpointer              progress_data,
                                                 GCancellable         *cancellable,

@@ -304,6 +304,7 @@ limn_session_start_ask (LimnSession        *self,
                         const LimnQuestion *question)
 {
   LimnAskProgress progress = { .phase = LIMN_ASK_PREPARING };
+  LimnAskFlags flags = LIMN_ASK_FLAGS_NONE;
   LimnSessionAsk *ask = NULL;
 
   g_assert (self->image != NULL);
@@ -324,7 +325,7 @@ limn_session_start_ask (LimnSession        *self,
   take_progress (self, &progress);
   /* Who has asked again once does not believe what was stored before. */
   if (self->anew_epoch == self->epoch)
-    limn_client_ask_anew (self->client);
-  limn_client_ask_full_async (self->client, ask->query, progress_cb, ask, ask->cancellable,
+    flags = LIMN_ASK_FLAGS_ANEW;
+  limn_client_ask_full_async (self->client, ask->query, flags, progress_cb, ask, ask->cancellable,
                               ask_cb, ask);
 }

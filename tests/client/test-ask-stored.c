@@ -75,15 +75,30 @@ wait_until_stored (Stored *self)
 }
 
 static LimnPrediction *
+ask_hosted_as (Stored        *self,
+               LimnAskFlags   flags,
+               guint          n_requests,
+               GError       **error)
+{
+  g_autoptr (LimnQuery) query = net_query (&self->net, LIMN_HOST_SERVERLESS);
+  g_auto (Outcome) outcome = { 0 };
+
+  limn_client_ask_full_async (self->net.client, query, flags, NULL, NULL, NULL, outcome_ask_cb,
+                              &outcome);
+  limn_test_wait (outcome_is_done, &outcome);
+  if (outcome.error != NULL)
+    g_propagate_error (error, g_steal_pointer (&outcome.error));
+
+  g_assert_cmpuint (limn_client_get_n_requests (self->net.client), ==, n_requests);
+  return g_steal_pointer (&outcome.prediction);
+}
+
+static LimnPrediction *
 ask_hosted (Stored  *self,
             guint    n_requests,
             GError **error)
 {
-  g_autoptr (LimnQuery) query = net_query (&self->net, LIMN_HOST_SERVERLESS);
-  LimnPrediction *prediction = net_ask (&self->net, query, error);
-
-  g_assert_cmpuint (limn_client_get_n_requests (self->net.client), ==, n_requests);
-  return prediction;
+  return ask_hosted_as (self, LIMN_ASK_FLAGS_NONE, n_requests, error);
 }
 
 static void
@@ -108,8 +123,7 @@ test_paid_once (Stored        *self,
 
   /* Asked again by a person. */
   limn_test_server_push_reply (self->net.server, 200, "", GOOD_REPLY, -1);
-  limn_client_ask_anew (self->net.client);
-  third = ask_hosted (self, 2, NULL);
+  third = ask_hosted_as (self, LIMN_ASK_FLAGS_ANEW, 2, NULL);
   g_assert_cmpint (limn_prediction_get_stored_us (third), ==, 0);
   fourth = ask_hosted (self, 2, NULL);
   g_assert_cmpint (limn_prediction_get_stored_us (fourth), >, 0);

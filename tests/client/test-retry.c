@@ -153,8 +153,9 @@ ask_with_story (Net      *net,
   g_autoptr (LimnQuery) query = net_query (net, host);
   g_auto (Outcome) outcome = { 0 };
 
-  limn_client_ask_full_async (net->client, query, told != NULL ? story_cb : NULL, told, NULL,
-                              outcome_ask_cb, &outcome);
+  limn_client_ask_full_async (net->client, query, LIMN_ASK_FLAGS_NONE,
+                              told != NULL ? story_cb : NULL, told, NULL, outcome_ask_cb,
+                              &outcome);
   limn_test_wait (outcome_is_done, &outcome);
   if (outcome.error != NULL)
     g_propagate_error (error, g_steal_pointer (&outcome.error));
@@ -399,8 +400,8 @@ test_cancel (Net           *net,
 
   limn_client_set_retries (net->client, LIMN_RETRY_MAX, 1000);
   limn_test_server_push_reply (net->server, 503, "Retry-After: 60\r\n", "", 0);
-  limn_client_ask_full_async (net->client, query, story_cb, told, cancellable, outcome_ask_cb,
-                              &outcome);
+  limn_client_ask_full_async (net->client, query, LIMN_ASK_FLAGS_NONE, story_cb, told,
+                              cancellable, outcome_ask_cb, &outcome);
   limn_test_wait (is_retrying, told);
   n_told = told->len;
   g_cancellable_cancel (cancellable);

@@ -42,15 +42,10 @@ limn_client_init (LimnClient *self)
   self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* Nothing is stored here. */
-void
-limn_client_ask_anew (LimnClient *self)
-{
-}
-
 void
 limn_client_ask_full_async (LimnClient          *self,
                             LimnQuery           *query,
+                            LimnAskFlags         flags,
                             LimnAskProgressFunc  progress,
                             gpointer             progress_data,
                             GCancellable        *cancellable,
