@@ -11,6 +11,8 @@
 
 #include "limn-class-list.h"
 
+#include "limn-menus.h"
+
 #include <glib/gi18n-lib.h>
 
 /* A list of widgets, not a virtual one: a hostile reply may name a class per instance. */
@@ -460,6 +462,8 @@ limn_class_list_init (LimnClassList *self)
   self->rows = g_ptr_array_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button),
+                                  limn_menus_get ("thresholds_menu"));
 
   self->overlay_signals = g_signal_group_new (LIMN_TYPE_OVERLAY);
   g_signal_group_connect_object (self->overlay_signals, "notify::scene",

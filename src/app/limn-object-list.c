@@ -10,6 +10,7 @@
 #include "limn-object-list.h"
 
 #include "limn-format.h"
+#include "limn-menus.h"
 #include "limn-object-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -526,6 +527,9 @@ limn_object_list_init (LimnObjectList *self)
   g_signal_group_connect_object (self->pins_signals, "changed",
                                  G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
 
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), limn_menus_get ("object_menu"));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->sort_button),
+                                  limn_menus_get ("sort_menu"));
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->sort_button),
                              get_sort_label (LIMN_OBJECT_SORT_SCORE));
   update_stack (self);

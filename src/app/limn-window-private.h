@@ -76,6 +76,7 @@ struct _LimnWindow
   GtkButton       *title_button;
   GtkWidget       *header;
   AdwSplitButton  *open_button;
+  GtkMenuButton   *menu_button;
   GtkWidget       *share_button;
   GtkWidget       *sidebar_button;
   GtkWidget       *zoom_controls;

@@ -11,6 +11,7 @@
 
 #include "limn-window.h"
 
+#include "limn-menus.h"
 #include "limn-preferences.h"
 #include "limn-shortcuts.h"
 #include "limn-window-private.h"
@@ -179,6 +180,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, title_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, header);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, LimnWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, share_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, LimnWindow, zoom_controls);
@@ -292,6 +294,10 @@ limn_window_init (LimnWindow *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_split_button_set_menu_model (self->open_button, limn_menus_get ("open_menu"));
+  gtk_menu_button_set_menu_model (self->menu_button, limn_menus_get ("main_menu"));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->share_button),
+                                  limn_menus_get ("share_menu"));
   name_split_button (GTK_WIDGET (self->open_button), _("More ways to open pictures"));
   limn_shortcuts_attach (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);

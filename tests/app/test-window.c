@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "app-fixture.h"
+#include "limn-menus.h"
 #include "limn-window-private.h"
 
 #include <string.h>
@@ -121,6 +122,9 @@ test_empty (AppFixture *fixture)
   g_assert_cmpstr (get_page (window), ==, "empty");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Limn");
   g_assert_false (gtk_widget_get_visible (window->share_button));
+  /* All windows share it: GTK would lose the items of one menu for each window. */
+  g_assert_true (adw_split_button_get_menu_model (window->open_button)
+                 == limn_menus_get ("open_menu"));
   g_assert_false (can (window, "win.zoom-in"));
   g_assert_false (can (window, "win.copy-annotated"));
   g_assert_false (can (window, "win.next"));
