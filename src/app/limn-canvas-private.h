@@ -64,12 +64,14 @@ struct _LimnCanvas
   int          glimpse_width;
   int          glimpse_height;
   guint        dim_id;
+  guint        zoomed_id;
   guint        tick_id;
   guint        fitted : 1;
   guint        opaque : 1;
   guint        peeking : 1;
   guint        dimmed : 1;
   guint        moved : 1;
+  guint        allocating : 1;
 };
 
 /* limn-canvas.c */

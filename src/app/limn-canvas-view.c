@@ -50,6 +50,35 @@ limn_canvas_fit (LimnCanvas   *self,
   limn_viewport_clamp (viewport);
 }
 
+static gboolean
+zoomed_cb (gpointer user_data)
+{
+  LimnCanvas *self = user_data;
+
+  g_assert (LIMN_IS_CANVAS (self));
+
+  self->zoomed_id = 0;
+  g_object_notify (G_OBJECT (self), "zoom");
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What follows from a new zoom for others, as the text beside the buttons, must not change in the
+ * middle of an allocation: GTK would draw their parents without any. */
+static void
+tell_zoom (LimnCanvas *self)
+{
+  if (!self->allocating)
+    {
+      g_object_notify (G_OBJECT (self), "zoom");
+    }
+  else if (self->zoomed_id == 0)
+    {
+      self->zoomed_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, zoomed_cb, self, NULL);
+      g_source_set_name_by_id (self->zoomed_id, "[limn] tell the new zoom");
+    }
+}
+
 /*< private >
  * limn_canvas_set_viewport:
  * @self: a canvas
@@ -70,7 +99,7 @@ limn_canvas_set_viewport (LimnCanvas         *self,
 
   g_object_freeze_notify (G_OBJECT (self));
   if (zoomed)
-    g_object_notify (G_OBJECT (self), "zoom");
+    tell_zoom (self);
   if (self->fitted != fitted)
     {
       self->fitted = fitted;

@@ -166,6 +166,7 @@ limn_canvas_size_allocate (GtkWidget *widget,
   LimnCanvas *self = LIMN_CANVAS (widget);
   LimnViewport viewport = self->viewport;
 
+  self->allocating = TRUE;
   if (viewport.view_width != width || viewport.view_height != height)
     {
       adw_animation_skip (self->animation);
@@ -182,6 +183,7 @@ limn_canvas_size_allocate (GtkWidget *widget,
     }
 
   limn_canvas_update_image (self);
+  self->allocating = FALSE;
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -192,6 +194,7 @@ limn_canvas_dispose (GObject *object)
   LimnCanvas *self = LIMN_CANVAS (object);
 
   g_clear_handle_id (&self->dim_id, g_source_remove);
+  g_clear_handle_id (&self->zoomed_id, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->animation != NULL)
     adw_animation_skip (self->animation);

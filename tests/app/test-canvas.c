@@ -558,6 +558,36 @@ test_notify (AppFixture *fixture)
   app_close_window (fixture);
 }
 
+static gboolean
+is_told (gpointer data)
+{
+  const guint *n_told = data;
+
+  return *n_told > 0;
+}
+
+/* A label that shows the zoom would ask for another allocation in the middle of this one, and GTK
+ * would draw its parents without any. */
+static void
+test_notify_after_allocation (AppFixture *fixture)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  GtkAllocation smaller = { 0, 0, 200, 150 };
+  double before = 0;
+  guint n_zoom = 0;
+
+  open_picture (fixture, canvas);
+  before = limn_canvas_get_zoom (canvas);
+  g_signal_connect_swapped (canvas, "notify::zoom", G_CALLBACK (count_cb), &n_zoom);
+
+  gtk_widget_size_allocate (GTK_WIDGET (canvas), &smaller, -1);
+  g_assert_cmpfloat (limn_canvas_get_zoom (canvas), <, before);
+  g_assert_cmpuint (n_zoom, ==, 0);
+  limn_test_wait (is_told, &n_zoom);
+
+  app_close_window (fixture);
+}
+
 /* Not in a window, not shown, not with anything: it must still go away. */
 static void
 test_bare (AppFixture *fixture)
@@ -589,6 +619,7 @@ main (int   argc,
   app_add ("/canvas/closed-while-drawing", test_closed_while_drawing);
   app_add ("/canvas/accessible", test_accessible);
   app_add ("/canvas/notify", test_notify);
+  app_add ("/canvas/notify-after-allocation", test_notify_after_allocation);
   app_add ("/canvas/bare", test_bare);
 
   return g_test_run ();
