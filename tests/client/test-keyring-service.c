@@ -153,10 +153,12 @@ method_cb (GDBusConnection       *connection,
     g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", COLLECTION));
   else if (g_str_equal (method, "Unlock"))
     {
+      g_autoptr (GVariant) asked = g_variant_get_child_value (parameters, 0);
+
       store.n_unlocks++;
       store.locked = FALSE;
-      g_dbus_method_invocation_return_value (
-        invocation, g_variant_new ("(@aoo)", g_variant_get_child_value (parameters, 0), "/"));
+      g_dbus_method_invocation_return_value (invocation,
+                                             g_variant_new ("(@aoo)", asked, "/"));
     }
   else if (g_str_equal (method, "CreateItem"))
     {
