@@ -212,24 +212,23 @@ limn_frame_find (const char *text,
                  gsize       length,
                  gsize      *start)
 {
-  gsize offset = 0;
+  const char *frame = memmem (text, length, FRAME_START, strlen (FRAME_START));
+  const char *end = text + length;
 
-  while (offset < length)
+  /* Frames are flat, and quotes within strings are escaped: where the next one begins, this one is
+   * over. So each byte is looked at twice at most, whatever the text is. */
+  while (frame != NULL)
     {
-      const char *next = memmem (text + offset, length - offset, FRAME_START,
-                                 strlen (FRAME_START));
-      gsize found;
+      const char *rest = frame + strlen (FRAME_START);
+      const char *next = memmem (rest, (gsize) (end - rest), FRAME_START, strlen (FRAME_START));
+      gsize found = limn_frame_check (frame, (gsize) ((next != NULL ? next : end) - frame));
 
-      if (next == NULL)
-        return 0;
-      offset = (gsize) (next - text);
-      found = limn_frame_check (next, length - offset);
       if (found > 0)
         {
-          *start = offset;
+          *start = (gsize) (frame - text);
           return found;
         }
-      offset++;
+      frame = next;
     }
   return 0;
 }

@@ -384,6 +384,26 @@ test_recovered (void)
   store_remove (base);
 }
 
+/* Two million beginnings before one whole line: not each byte is looked at for each of them. */
+static void
+test_beginnings (void)
+{
+  const char beginning[] = "{\"v\":";
+  const guint n_beginnings = 2000000;
+  g_autoptr (GBytes) whole = make_journal (1);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gsize start = 0;
+
+  for (guint i = 0; i < n_beginnings; i++)
+    g_string_append (text, beginning);
+  g_string_append_len (text, g_bytes_get_data (whole, NULL), (gssize) g_bytes_get_size (whole));
+
+  g_assert_cmpuint (limn_frame_find (text->str, text->len, &start), ==,
+                    g_bytes_get_size (whole) - 1);
+  g_assert_cmpuint (start, ==, n_beginnings * strlen (beginning));
+  g_assert_cmpuint (limn_frame_find (text->str, start, &start), ==, 0);
+}
+
 /* A later version's journal is read as far as it can be, and not touched. */
 static void
 test_newer (void)
@@ -560,6 +580,7 @@ main (int   argc,
   g_test_add_func ("/journal/every-bit", test_every_bit);
   g_test_add_func ("/journal/every-bit-of-a-snapshot", test_every_bit_of_a_snapshot);
   g_test_add_func ("/journal/recovered", test_recovered);
+  g_test_add_func ("/journal/beginnings", test_beginnings);
   g_test_add_func ("/journal/newer", test_newer);
   g_test_add_func ("/journal/second-refused", test_second_refused);
   g_test_add_func ("/journal/changed-behind-our-back", test_changed_behind_our_back);
