@@ -212,8 +212,14 @@ limn_frame_find (const char *text,
                  gsize       length,
                  gsize      *start)
 {
-  const char *frame = memmem (text, length, FRAME_START, strlen (FRAME_START));
-  const char *end = text + length;
+  const char *frame;
+  const char *end;
+
+  /* No text at all need not have an address, which memmem() asks for. */
+  if (length == 0)
+    return 0;
+  frame = memmem (text, length, FRAME_START, strlen (FRAME_START));
+  end = text + length;
 
   /* Frames are flat, and quotes within strings are escaped: where the next one begins, this one is
    * over. So each byte is looked at twice at most, whatever the text is. */

@@ -402,6 +402,8 @@ test_beginnings (void)
                     g_bytes_get_size (whole) - 1);
   g_assert_cmpuint (start, ==, n_beginnings * strlen (beginning));
   g_assert_cmpuint (limn_frame_find (text->str, start, &start), ==, 0);
+  /* What g_bytes_get_data() gives for no bytes. */
+  g_assert_cmpuint (limn_frame_find (NULL, 0, &start), ==, 0);
 }
 
 /* A later version's journal is read as far as it can be, and not touched. */
