@@ -44,6 +44,9 @@
 #define EXIT_NOT_SET_UP 3
 #define MAX_LAST_WORDS 200
 
+/* The model gives way to the window that shows its answers. */
+#define NICENESS 5
+
 /* A running process. Lives until it has ended, which can be after its server object has. */
 typedef struct
 {
@@ -387,7 +390,8 @@ child_spawn (LimnLocalServer  *self,
                                         | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_subprocess_launcher_set_environ (launcher, environment);
   process = g_subprocess_launcher_spawn (launcher, error, program, "--socket", socket_path,
-                                         "--exit-with-stdin", NULL);
+                                         "--exit-with-stdin", "--nice=" G_STRINGIFY (NICENESS),
+                                         NULL);
   if (process == NULL)
     return NULL;
 

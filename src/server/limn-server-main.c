@@ -34,6 +34,8 @@
 /* How long a question may still take after the server was told to end. */
 #define FAREWELL_MS 5000
 #define READ_BYTES 512
+/* The system knows no more. */
+#define MAX_NICE 19
 
 enum
 {
@@ -45,6 +47,7 @@ typedef struct
 {
   int       port; /* NO_PORT for a Unix socket */
   int       token_fd;
+  int       nice;
   gboolean  allow_links;
   gboolean  exit_with_stdin;
   gboolean  version;
@@ -112,6 +115,8 @@ check_options (const Options *options)
     complain ("It listens at a socket or on a port, not both.");
   else if (options->token_fd >= 0 && options->port == NO_PORT)
     complain ("A token is for --listen; who can open the socket needs none.");
+  else if (options->nice < 0 || options->nice > MAX_NICE)
+    complain ("--nice takes a number from 0 to %d.", MAX_NICE);
   else
     return TRUE;
 
@@ -137,6 +142,8 @@ parse_options (Options   *options,
       "Fetch pictures from links; without it the server cannot connect to anything", NULL },
     { "exit-with-stdin", 0, 0, G_OPTION_ARG_NONE, &options->exit_with_stdin,
       "End when standard input is closed, and log less", NULL },
+    { "nice", 0, 0, G_OPTION_ARG_INT, &options->nice,
+      "Give way to other programs: 0 (default) not at all, 19 always", "N" },
     { "engine", 0, 0, G_OPTION_ARG_STRING, &options->engine,
       "Whose rules of filter and overlap to follow: current (default) or classic", "NAME" },
     { "model-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->model_dir,
@@ -502,6 +509,9 @@ main (int    argc,
       return EXIT_SUCCESS;
     }
 
+  /* Before there are threads, which take it from the one that starts them. */
+  if (nice (options.nice) < 0)
+    g_info ("Cannot give way to other programs: %s", g_strerror (errno));
   /* Pictures are decoded by programs of their own, which nobody can start any more when the
    * promises of this one are made. */
   if (!limn_decoder_start_launcher (&error))

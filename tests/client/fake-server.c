@@ -80,9 +80,10 @@ static void
 check_arguments (int    argc,
                  char **argv)
 {
-  gboolean is_good = argc == 4
+  gboolean is_good = argc == 5
                      && strcmp (argv[1], "--socket") == 0
                      && strcmp (argv[3], "--exit-with-stdin") == 0
+                     && strcmp (argv[4], "--nice=5") == 0
                      && g_getenv ("LIMN_API_KEY") == NULL
                      && g_getenv ("DISPLAY") == NULL
                      && g_getenv ("DBUS_SESSION_BUS_ADDRESS") == NULL;

@@ -540,6 +540,16 @@ def s15_confined():
             assert program.wait(DEADLINE_S) == 0
 
 
+def gives_way():
+    """it lets other programs go first when it is told to, the network's threads too"""
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    for arguments, nice in (([], own), (['--nice=5'], min(own + 5, 19))):
+        with Server(PROGRAM, *arguments) as server:
+            assert server.ask().status == 200
+            for thread in os.listdir(f'/proc/{server.process.pid}/task'):
+                assert os.getpriority(os.PRIO_PROCESS, int(thread)) == nice, thread
+
+
 def s17_health():
     """it says that it is well while the network runs (S17)"""
     with Server(PROGRAM) as server, long_question(server):
@@ -654,6 +664,7 @@ def s20_usage():
                             (['--token-fd=0', '--listen'], 'empty or far too long'),
                             (['--token-fd=0'], 'for --listen'),
                             (['--listen', '--socket=x'], 'not both'),
+                            (['--nice=20'], 'from 0 to 19'), (['--nice=-1'], 'from 0 to 19'),
                             (['nonsense'], 'Unexpected argument nonsense')):
         said = run(*arguments, status=1)
         assert len(said) == 1 and text in said[0], said
@@ -667,5 +678,5 @@ if __name__ == '__main__':
     tap.main([s1_socket, s1_other_people, s2_loopback, s3_places, s3_burst, s3_no_files,
               s4_never_reads, s5_to_s9_shapes, s6_smuggled, s6_pipelined, s6_memory, s10_token,
               s10_guessing, s10_shown_once, s12_pictures, s13_queue, s14_model, s15_confined,
-              s17_health, s18_log, s19_ends, s19_again_and_again, s20_cannot_listen, s20_usage,
-              s4_deadlines])
+              gives_way, s17_health, s18_log, s19_ends, s19_again_and_again, s20_cannot_listen,
+              s20_usage, s4_deadlines])

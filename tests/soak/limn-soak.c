@@ -104,7 +104,7 @@ start_server (const char *program,
 
   process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
                               | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                              &error, program, argument, "--exit-with-stdin", NULL);
+                              &error, program, argument, "--exit-with-stdin", "--nice=5", NULL);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
@@ -133,16 +133,17 @@ report_progress (SoakHand  *hand,
 /* One deed, and what comes of it. */
 static void
 do_something (SoakHand      *hand,
+              SoakWatch     *watch,
               const Options *options)
 {
   if (options->torture)
     {
-      soak_hand_disturb (hand);
+      soak_watch_set_deed (watch, soak_hand_disturb (hand));
       live (soak_hand_get_pause_ms (hand) / 8);
     }
   else
     {
-      soak_hand_act (hand);
+      soak_watch_set_deed (watch, soak_hand_act (hand));
       live (soak_hand_get_pause_ms (hand));
     }
 }
@@ -172,7 +173,7 @@ use (SoakHand      *hand,
 
   while (options->steps > 0 ? n_deeds < (guint) options->steps : g_get_monotonic_time () < end_us)
     {
-      do_something (hand, options);
+      do_something (hand, watch, options);
       n_deeds++;
       if (soak_hand_get_n_pictures (hand) >= sampled_at + SAMPLE_EVERY)
         {
@@ -286,7 +287,7 @@ soak (const Options *options,
   soak_watch_pause (watch);
   live (SETTLE_MS);
   for (guint i = 0; i < WARM_UP_DEEDS; i++)
-    do_something (hand, options);
+    do_something (hand, watch, options);
   rest (hand, local_server, proxy);
   fds_before = soak_count_descriptors ();
 

@@ -26,11 +26,12 @@ typedef struct
 
 struct _SoakWatch
 {
-  guint      beat_id;
-  gint64     last_wall_us;
-  gint64     last_cpu_us;
-  SoakStalls stalls;
-  GArray    *samples;
+  guint       beat_id;
+  gint64      last_wall_us;
+  gint64      last_cpu_us;
+  SoakStalls  stalls;
+  GArray     *samples;
+  const char *deed;
 };
 
 /* Counted where GLib logs, which may be on any thread. */
@@ -60,6 +61,8 @@ beat_cb (gpointer user_data)
   self->stalls.n_over_50 += wall_ms > 50;
   self->stalls.n_over_100 += wall_ms > 100;
   self->stalls.n_cpu_over_100 += cpu_ms > 100;
+  if (wall_ms > 100)
+    g_print ("# stalled %.0f ms (%.0f ms of processor) after: %s\n", wall_ms, cpu_ms, self->deed);
   self->last_wall_us = wall_us;
   self->last_cpu_us = cpu_us;
 
@@ -86,6 +89,7 @@ soak_watch_new (void)
 
   g_log_set_writer_func (log_writer, NULL, NULL);
   self->samples = g_array_new (FALSE, FALSE, sizeof (Sample));
+  self->deed = "the start";
   soak_watch_resume (self);
 
   return self;
@@ -116,6 +120,14 @@ soak_watch_resume (SoakWatch *self)
   self->last_cpu_us = get_cpu_us ();
   self->beat_id = g_timeout_add_full (G_PRIORITY_HIGH, BEAT_MS, beat_cb, self, NULL);
   g_source_set_name_by_id (self->beat_id, "[limn] watch the main loop");
+}
+
+/* Says what is being done, for the line about a stall. */
+void
+soak_watch_set_deed (SoakWatch  *self,
+                     const char *deed)
+{
+  self->deed = deed;
 }
 
 void

@@ -30,6 +30,8 @@ SoakWatch *soak_watch_new          (void);
 void       soak_watch_free         (SoakWatch  *self);
 void       soak_watch_pause        (SoakWatch  *self);
 void       soak_watch_resume       (SoakWatch  *self);
+void       soak_watch_set_deed     (SoakWatch  *self,
+                                    const char *deed);
 void       soak_watch_get_stalls   (SoakWatch  *self,
                                     SoakStalls *stalls);
 guint      soak_watch_get_n_logged (SoakWatch  *self);
