@@ -28,7 +28,7 @@ LAYERS = {
     'store': ['core'],
     'decode': [],
     'image': ['core', 'decode'],
-    'client': ['core', 'store', 'image'],
+    'client': ['core', 'tune', 'store', 'image'],
     'session': ['core', 'tune', 'store', 'image', 'client'],
     'render': ['core'],
     'app': ['core', 'tune', 'eval', 'store', 'image', 'client', 'session', 'render'],

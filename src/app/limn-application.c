@@ -17,6 +17,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 struct _LimnApplication
 {
@@ -181,14 +182,53 @@ follow_time_limits (LimnApplication *self)
   time_limits_changed_cb (self);
 }
 
+/* Opens what the command line names, here or in the instance that runs already. Stored answers go
+ * along as the hint. */
+static int
+open_arguments (GApplication       *application,
+                const char *const  *arguments,
+                const char         *predictions)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GFile) answers = predictions != NULL ? g_file_new_for_commandline_arg (predictions)
+                                                  : NULL;
+  g_autofree char *hint = answers != NULL ? g_file_get_uri (answers) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (files, g_file_new_for_commandline_arg (arguments[i]));
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("limn: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+  g_application_open (application, (GFile **) files->pdata, (int) files->len,
+                      hint != NULL ? hint : "");
+
+  /* The first instance goes on to its main loop. */
+  return g_application_get_is_remote (application) ? EXIT_SUCCESS : -1;
+}
+
 static int
 limn_application_handle_local_options (GApplication *application,
                                        GVariantDict *options)
 {
+  g_autofree const char **arguments = NULL;
+  const char *predictions = NULL;
+
   if (g_variant_dict_contains (options, "version"))
     {
       puts ("limn " LIMN_VERSION);
-      return 0;
+      return EXIT_SUCCESS;
+    }
+  g_variant_dict_lookup (options, "predictions", "^&ay", &predictions);
+  g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &arguments);
+  if (arguments != NULL)
+    return open_arguments (application, arguments, predictions);
+  if (predictions != NULL)
+    {
+      g_printerr ("limn: %s\n", _("--predictions needs the pictures that were answered."));
+      return EXIT_FAILURE;
     }
 
   return G_APPLICATION_CLASS (limn_application_parent_class)->handle_local_options (application,
@@ -287,6 +327,12 @@ limn_application_open (GApplication  *application,
 
   if (window == NULL || !limn_window_is_empty (window))
     window = add_window (self);
+  if (*hint != '\0')
+    {
+      g_autoptr (GFile) predictions = g_file_new_for_uri (hint);
+
+      limn_window_set_predictions (window, predictions);
+    }
 
   limn_window_open_files (window, G_LIST_MODEL (list));
   gtk_window_present (GTK_WINDOW (window));
@@ -338,13 +384,16 @@ limn_application_init (LimnApplication *self)
 {
   const GOptionEntry options[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and exit"), NULL },
+    { "predictions", 'p', 0, G_OPTION_ARG_FILENAME, NULL,
+      N_("Show the answers in FILE instead of asking: a reply, the lines of limn-predict --json, "
+         "or a folder of replies"), N_("FILE") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[FILES…]") },
     G_OPTION_ENTRY_NULL,
   };
 
   /* Before the first thread: it changes the environment. */
   self->keyring = limn_keyring_new (TRUE);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILES…]"));
 }
 
 /**

@@ -203,7 +203,7 @@ limn_format_duration (double ms)
  * limn_format_host:
  * @model: a model
  *
- * Names the computer that answers: "this computer" or the host of its address.
+ * Names what answers: "this computer", the host of its address, or "stored answer".
  *
  * Returns: (transfer full): the text
  */
@@ -215,6 +215,8 @@ limn_format_host (const LimnModel *model)
 
   g_return_val_if_fail (model != NULL, NULL);
 
+  if (limn_model_get_host (model) == LIMN_HOST_FILE)
+    return g_strdup (_("stored answer"));
   if (!limn_model_is_remote (model))
     return g_strdup (_("this computer"));
 

@@ -174,6 +174,7 @@ refresh_rows (LimnKeyGroup *self)
   switch (limn_model_get_host (self->server))
     {
     case LIMN_HOST_LOCAL:
+    case LIMN_HOST_FILE:
       break;
     case LIMN_HOST_SERVERLESS:
     case LIMN_HOST_OUTLINE:

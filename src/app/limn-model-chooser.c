@@ -362,6 +362,7 @@ gboolean
 limn_model_chooser_apply (LimnModelChooser *self)
 {
   g_autoptr (LimnModel) model = NULL;
+  g_autoptr (LimnModel) set = NULL;
 
   g_return_val_if_fail (LIMN_IS_MODEL_CHOOSER (self), FALSE);
   g_return_val_if_fail (self->settings != NULL, FALSE);
@@ -370,6 +371,12 @@ limn_model_chooser_apply (LimnModelChooser *self)
   model = dup_entered (self, NULL);
   if (model == NULL)
     return FALSE;
+
+  /* Stored answers stay until another model than the one they took the place of is chosen. */
+  set = limn_settings_dup_model (self->settings);
+  if (limn_model_get_host (limn_session_get_model (self->session)) == LIMN_HOST_FILE
+      && limn_model_equal (model, set))
+    return TRUE;
 
   limn_settings_set_model (self->settings, model);
   if (!limn_model_equal (model, limn_session_get_model (self->session)))

@@ -44,6 +44,8 @@ limn_settings_dup_model (GSettings *settings)
     case LIMN_HOST_CUSTOM:
       url = g_settings_get_string (settings, "custom-url");
       break;
+    case LIMN_HOST_FILE:
+      g_return_val_if_reached (limn_model_new_local ());
     }
 
   model = limn_model_new (host, url, id, &error);
@@ -72,6 +74,7 @@ limn_settings_get_url_key (LimnHost host)
     case LIMN_HOST_LOCAL:
     case LIMN_HOST_SERVERLESS:
     case LIMN_HOST_OUTLINE:
+    case LIMN_HOST_FILE:
       return NULL;
     case LIMN_HOST_SELF_HOSTED:
       return "self-hosted-url";
@@ -87,7 +90,7 @@ limn_settings_get_url_key (LimnHost host)
  * @settings: the settings of the application
  * @model: a model
  *
- * Makes the settings name a model. Main thread only.
+ * Makes the settings name a model; a file is none that they could name. Main thread only.
  */
 void
 limn_settings_set_model (GSettings *settings,
@@ -97,6 +100,7 @@ limn_settings_set_model (GSettings *settings,
   const char *url_key = limn_settings_get_url_key (host);
 
   g_return_if_fail (G_IS_SETTINGS (settings));
+  g_return_if_fail (host != LIMN_HOST_FILE);
 
   /* The host comes last: whoever watches it finds the rest in place. */
   if (host != LIMN_HOST_LOCAL)

@@ -59,11 +59,15 @@ describe_confirmed (LimnSession *session,
   g_autofree char *host = limn_format_host (model);
   g_autofree char *duration = limn_format_duration (limn_session_get_duration_ms (session));
   guint n_dropped = prediction != NULL ? limn_prediction_get_n_dropped (prediction) : 0;
+  gboolean is_stored = limn_model_get_host (model) == LIMN_HOST_FILE;
   GString *text = g_string_new (count);
 
   g_string_append (text, " · ");
-  g_string_append (text, limn_session_get_differs (session)
-                         ? _("corrected by the model") : _("confirmed by the model"));
+  if (is_stored)
+    g_string_append (text, host);
+  else
+    g_string_append (text, limn_session_get_differs (session)
+                           ? _("corrected by the model") : _("confirmed by the model"));
   if (n_dropped > 0)
     {
       g_string_append (text, " · ");
@@ -71,7 +75,10 @@ describe_confirmed (LimnSession *session,
       g_string_append_printf (text, ngettext ("%u unusable left out", "%u unusable left out",
                                               n_dropped), n_dropped);
     }
-  g_string_append_printf (text, " · %s · %s", duration, host);
+  if (is_stored)
+    g_string_append_printf (text, " · %s", limn_model_get_id (model));
+  else
+    g_string_append_printf (text, " · %s · %s", duration, host);
 
   return g_string_free (text, FALSE);
 }
@@ -467,6 +474,7 @@ may_be_starting (LimnSession *session)
     case LIMN_HOST_LOCAL:
     case LIMN_HOST_SELF_HOSTED:
     case LIMN_HOST_CUSTOM:
+    case LIMN_HOST_FILE:
       break;
     }
 

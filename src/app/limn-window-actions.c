@@ -136,7 +136,7 @@ ask_again_action (GtkWidget  *widget,
                   const char *name,
                   GVariant   *parameter)
 {
-  limn_session_ask_again (LIMN_WINDOW (widget)->session);
+  limn_window_ask_again (LIMN_WINDOW (widget));
 }
 
 static void
@@ -161,7 +161,7 @@ remedy_action (GtkWidget  *widget,
   switch (limn_error_get_remedy (error))
     {
     case LIMN_REMEDY_RETRY:
-      limn_session_ask_again (self->session);
+      limn_window_ask_again (self);
       break;
     case LIMN_REMEDY_ENTER_KEY:
       limn_window_show_preferences (self, TRUE);

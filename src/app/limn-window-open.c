@@ -65,8 +65,7 @@ void
 limn_window_open_item (LimnWindow      *self,
                        LimnPictureItem *item)
 {
-  g_set_object (&self->opened, item);
-  limn_picture_item_open (item, self->session);
+  limn_window_open_stored (self, item);
 }
 
 /**
@@ -223,6 +222,7 @@ close_pictures_action (GtkWidget  *widget,
 {
   LimnWindow *self = LIMN_WINDOW (widget);
 
+  limn_window_dispose_stored (self);
   g_clear_object (&self->opened);
   limn_picture_list_clear (self->pictures);
   limn_session_close (self->session);

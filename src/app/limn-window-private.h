@@ -60,6 +60,11 @@ struct _LimnWindow
   GCancellable *truth_cancellable;
   GFile        *offered;
 
+  /* Owned. Stored answers that take the model's place, and what stops the looking for others. */
+  LimnModel       *predictions;
+  LimnPictureItem *wanted; /* what they are looked for */
+  GCancellable    *find_cancellable;
+
   /* Borrowed from the sidebar */
   LimnTruthCard *truth_card;
 
@@ -169,6 +174,13 @@ void limn_window_save_bytes                  (LimnWindow     *self,
 /* limn-window-state.c */
 void limn_window_init_state    (LimnWindow *self);
 void limn_window_dispose_state (LimnWindow *self);
+void limn_window_update_title  (LimnWindow *self);
+
+/* limn-window-stored.c */
+void limn_window_open_stored    (LimnWindow      *self,
+                                 LimnPictureItem *item);
+void limn_window_dispose_stored (LimnWindow      *self);
+void limn_window_ask_again      (LimnWindow      *self);
 
 /* limn-window-truth.c */
 void limn_window_class_install_truth_actions (GtkWidgetClass *widget_class);

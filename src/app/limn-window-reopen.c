@@ -40,6 +40,7 @@ make_bookmark (LimnWindow *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
   guint selected = gtk_single_selection_get_selected (self->selection);
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (LimnModel) model = NULL;
   guint current = 0;
 
   for (guint i = 0; i < n; i++)
@@ -56,8 +57,12 @@ make_bookmark (LimnWindow *self)
       g_ptr_array_add (pictures, file != NULL ? g_file_get_uri (file) : g_strdup (link));
     }
   g_ptr_array_add (pictures, NULL);
+  /* Stored answers are looked for again when their picture is opened. */
+  model = limn_model_get_host (limn_session_get_model (self->session)) == LIMN_HOST_FILE
+            ? limn_settings_dup_model (self->settings)
+            : limn_model_ref (limn_session_get_model (self->session));
   return limn_bookmark_new ((const char *const *) pictures->pdata, current,
-                            limn_session_get_model (self->session),
+                            model,
                             limn_session_get_confidence (self->session),
                             limn_session_get_overlap (self->session));
 }

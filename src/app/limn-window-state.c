@@ -100,8 +100,34 @@ make_thumbnail (LimnPictureItem *item,
   g_task_run_in_thread (task, thumbnail_worker);
 }
 
-static void
-update_title (LimnWindow *self)
+/* Where the model of the title runs. */
+static char *
+dup_place (LimnModel *model)
+{
+  switch (limn_model_get_host (model))
+    {
+    case LIMN_HOST_LOCAL:
+      return g_strdup (_("This computer"));
+    case LIMN_HOST_FILE:
+      return g_strdup (_("Stored answers"));
+    case LIMN_HOST_SERVERLESS:
+    case LIMN_HOST_OUTLINE:
+    case LIMN_HOST_SELF_HOSTED:
+    case LIMN_HOST_CUSTOM:
+      break;
+    }
+
+  return limn_format_host (model);
+}
+
+/*< private >
+ * limn_window_update_title:
+ * @self: a window
+ *
+ * Says which picture and which model it shows.
+ */
+void
+limn_window_update_title (LimnWindow *self)
 {
   LimnModel *model = limn_session_get_model (self->session);
   LimnPictureItem *item = self->opened;
@@ -112,8 +138,7 @@ update_title (LimnWindow *self)
   g_autofree char *subtitle = NULL;
   g_autofree char *window_title = NULL;
 
-  host = limn_model_get_host (model) == LIMN_HOST_LOCAL ? g_strdup (_("This computer"))
-                                                        : limn_format_host (model);
+  host = dup_place (model);
   /* Translators: a model and where it runs: "coco/1 · This computer". */
   title = g_strdup_printf (_("%s · %s"), limn_model_get_id (model), host);
   gtk_label_set_label (self->title_label, title);
@@ -315,7 +340,7 @@ status_changed_cb (LimnWindow *self)
   update_item (self);
   update_page (self);
   update_controls (self);
-  update_title (self);
+  limn_window_update_title (self);
   update_progress (self);
   limn_window_update_actions (self);
 }
@@ -476,7 +501,8 @@ model_changed_cb (LimnWindow *self)
 
   g_assert (LIMN_IS_WINDOW (self));
 
-  if (g_strcmp0 (key, self->model_key) != 0)
+  /* Stored answers come from some model; they are drawn in the colours of the one that is set. */
+  if (limn_model_get_host (model) != LIMN_HOST_FILE && g_strcmp0 (key, self->model_key) != 0)
     {
       g_autoptr (LimnPalette) palette = NULL;
 
@@ -491,7 +517,7 @@ model_changed_cb (LimnWindow *self)
         }
     }
 
-  update_title (self);
+  limn_window_update_title (self);
 }
 
 static void
@@ -520,7 +546,7 @@ pictures_changed_cb (LimnWindow *self)
   g_assert (LIMN_IS_WINDOW (self));
 
   update_controls (self);
-  update_title (self);
+  limn_window_update_title (self);
   limn_window_update_actions (self);
 }
 
@@ -534,7 +560,7 @@ selected_cb (LimnWindow *self)
   item = gtk_single_selection_get_selected_item (self->selection);
   if (item != NULL)
     limn_window_open_item (self, item);
-  update_title (self);
+  limn_window_update_title (self);
   limn_window_update_actions (self);
 }
 

@@ -119,6 +119,7 @@ limn_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   limn_window_dispose_reopen (self);
+  limn_window_dispose_stored (self);
   limn_window_dispose_truth (self);
   limn_window_dispose_state (self);
   limn_window_remove_stateful_actions (self);
@@ -141,6 +142,7 @@ limn_window_dispose (GObject *object)
   g_clear_object (&self->opened);
   g_clear_object (&self->shown);
   g_clear_pointer (&self->shown_image, limn_image_unref);
+  g_clear_pointer (&self->predictions, limn_model_unref);
   g_clear_object (&self->tuner);
   g_clear_object (&self->referee);
   g_clear_object (&self->pins);

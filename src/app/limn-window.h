@@ -34,6 +34,8 @@ void         limn_window_open_files       (LimnWindow     *self,
                                            GListModel     *files);
 gboolean     limn_window_open_value       (LimnWindow     *self,
                                            const GValue   *value);
+void         limn_window_set_predictions  (LimnWindow     *self,
+                                           GFile          *file);
 void         limn_window_set_state_file   (LimnWindow     *self,
                                            LimnStateFile  *state_file);
 void         limn_window_show_preferences (LimnWindow     *self,

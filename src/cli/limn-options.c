@@ -190,7 +190,8 @@ create_model (const char  *server,
   if (g_strcmp0 (server, "roboflow") == 0)
     host = LIMN_HOST_SERVERLESS;
   else if (server != NULL && !is_url &&
-           (!limn_host_from_nick (server, &host) || host == LIMN_HOST_CUSTOM))
+           (!limn_host_from_nick (server, &host) || host == LIMN_HOST_CUSTOM
+            || host == LIMN_HOST_FILE))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    _("--server takes local, roboflow, outline, self-hosted or an address that "

@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* From the bytes of a reply to an answer: those that have just come, which are kept once they have
- * been found good, and those that were kept before. Both go through the same strict parser; of the
- * stored ones, what does not pass is removed. All of it happens on workers, which get immutable
- * values only. */
+ * been found good, those that were kept before, and those of a file. All go through the same strict
+ * parser; of those we kept, what does not pass is removed. All of it happens on workers, which get
+ * immutable values only. */
 
 #include "config.h"
 
@@ -14,6 +14,7 @@
 #include "limn-error.h"
 #include "limn-http-error.h"
 #include "limn-redact.h"
+#include "limn-reply-file.h"
 #include "limn-reply-parser.h"
 #include "limn-wire.h"
 
@@ -93,6 +94,22 @@ recall_worker (GTask        *task,
 }
 
 static void
+read_worker (GTask        *task,
+             gpointer      source,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  Answer *answer = task_data;
+  g_autoptr (GError) error = NULL;
+  LimnPrediction *prediction = limn_reply_file_read (answer->query, cancellable, &error);
+
+  if (prediction == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
+}
+
+static void
 run (Answer              *answer,
      GTaskThreadFunc      worker,
      GCancellable        *cancellable,
@@ -168,12 +185,30 @@ limn_ask_answer_recall_async (LimnQuery           *query,
 }
 
 /*< private >
+ * limn_ask_answer_read_async:
+ * @query: what is asked, of a file
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it was read; its source object is %NULL
+ * @user_data: data for @callback
+ *
+ * Reads an answer from the file that is its model. Main thread only.
+ */
+void
+limn_ask_answer_read_async (LimnQuery           *query,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  run (answer_new (query, NULL), read_worker, cancellable, callback, user_data);
+}
+
+/*< private >
  * limn_ask_answer_finish:
  * @result: what the callback got
  * @error: return location for %LIMN_ERROR_BAD_REPLY, %LIMN_ERROR_WRONG_TASK,
  *   %LIMN_ERROR_TOO_LARGE or %G_IO_ERROR_CANCELLED
  *
- * Ends both. Main thread only.
+ * Ends the three. Main thread only.
  *
  * Returns: (transfer full) (nullable): the answer; %NULL without an error if none is stored
  */
@@ -205,6 +240,7 @@ limn_ask_answer_can_be_stored (LimnQuery *query)
     case LIMN_HOST_LOCAL:
     case LIMN_HOST_SELF_HOSTED:
     case LIMN_HOST_CUSTOM:
+    case LIMN_HOST_FILE:
       break;
     }
   return FALSE;

@@ -24,6 +24,10 @@ void            limn_ask_answer_recall_async  (LimnQuery            *query,
                                                GCancellable         *cancellable,
                                                GAsyncReadyCallback   callback,
                                                gpointer              user_data);
+void            limn_ask_answer_read_async    (LimnQuery            *query,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
 LimnPrediction *limn_ask_answer_finish        (GAsyncResult         *result,
                                                GError              **error);
 gboolean        limn_ask_answer_can_be_stored (LimnQuery            *query);

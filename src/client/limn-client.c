@@ -339,6 +339,21 @@ find_server (GTask *task)
 }
 
 static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  LimnPrediction *prediction = limn_ask_answer_finish (result, &error);
+
+  if (prediction != NULL)
+    g_task_return_pointer (task, prediction, (GDestroyNotify) limn_prediction_unref);
+  else
+    return_error (task, g_steal_pointer (&error));
+}
+
+static void
 recalled_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -684,7 +699,9 @@ limn_client_ask_full_async (LimnClient          *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  if ((flags & LIMN_ASK_FLAGS_ANEW) != 0 || self->store == NULL
+  if (ask_get_host (ask) == LIMN_HOST_FILE)
+    limn_ask_answer_read_async (query, cancellable, read_cb, g_steal_pointer (&task));
+  else if ((flags & LIMN_ASK_FLAGS_ANEW) != 0 || self->store == NULL
       || !limn_ask_answer_can_be_stored (query))
     find_server (g_steal_pointer (&task));
   else

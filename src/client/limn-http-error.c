@@ -333,6 +333,7 @@ describe_forbidden (const LimnModel *model,
     case LIMN_HOST_LOCAL:
     case LIMN_HOST_SELF_HOSTED:
     case LIMN_HOST_CUSTOM:
+    case LIMN_HOST_FILE:
       break;
     }
   /* Translators: the first %s is a host, the second the name of a model. */

@@ -42,6 +42,7 @@ needs_key (LimnHost host)
     case LIMN_HOST_LOCAL:
     case LIMN_HOST_SELF_HOSTED:
     case LIMN_HOST_CUSTOM:
+    case LIMN_HOST_FILE:
       return FALSE;
     }
   g_return_val_if_reached (TRUE);
@@ -60,6 +61,7 @@ takes_bearer (LimnHost host)
       return TRUE;
     case LIMN_HOST_LOCAL:
     case LIMN_HOST_OUTLINE:
+    case LIMN_HOST_FILE:
       return FALSE;
     }
   g_return_val_if_reached (TRUE);

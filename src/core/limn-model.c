@@ -37,6 +37,7 @@ static const char *const host_nicks[] = {
   [LIMN_HOST_OUTLINE] = "outline",
   [LIMN_HOST_SELF_HOSTED] = "self-hosted",
   [LIMN_HOST_CUSTOM] = "custom",
+  [LIMN_HOST_FILE] = "file",
 };
 
 G_DEFINE_BOXED_TYPE (LimnModel, limn_model, limn_model_ref, limn_model_unref)
@@ -80,6 +81,7 @@ get_default_url (LimnHost host)
       return URL_SELF_HOSTED;
     case LIMN_HOST_LOCAL:
     case LIMN_HOST_CUSTOM:
+    case LIMN_HOST_FILE:
       break;
     }
   return NULL;
@@ -169,7 +171,7 @@ limn_model_new (LimnHost     host,
   g_autoptr (LimnModel) self = NULL;
   g_autofree char *trimmed = NULL;
 
-  g_return_val_if_fail ((guint) host < G_N_ELEMENTS (host_nicks), NULL);
+  g_return_val_if_fail ((guint) host < G_N_ELEMENTS (host_nicks) && host != LIMN_HOST_FILE, NULL);
   g_return_val_if_fail (id != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
@@ -208,6 +210,33 @@ LimnModel *
 limn_model_new_local (void)
 {
   return limn_model_new (LIMN_HOST_LOCAL, NULL, LIMN_MODEL_LOCAL_ID, NULL);
+}
+
+/**
+ * limn_model_new_for_file:
+ * @file: a file with an answer or with one in each line, or a folder with files for each picture
+ *
+ * Makes the model whose answers were stored earlier. Its address is that of the file and its id the
+ * file's name, which is for people. Any thread.
+ *
+ * Returns: (transfer full): the model
+ */
+LimnModel *
+limn_model_new_for_file (GFile *file)
+{
+  g_autofree char *name = NULL;
+  LimnModel *self = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+  name = g_file_get_basename (file);
+  self = g_new0 (LimnModel, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->host = LIMN_HOST_FILE;
+  self->id = g_filename_display_name (name != NULL ? name : "");
+  self->base_url = g_file_get_uri (file);
+  self->origin = g_strdup (host_nicks[LIMN_HOST_FILE]);
+  return self;
 }
 
 /**
@@ -266,9 +295,9 @@ limn_model_get_host (const LimnModel *self)
  * limn_model_get_id:
  * @self: a model
  *
- * Gets the two path segments of the route. Any thread.
+ * Gets the two path segments of the route, or the name of the file. Any thread.
  *
- * Returns: (transfer none): characters that need no encoding, with one slash
+ * Returns: (transfer none): characters that need no encoding, with one slash; or any UTF-8
  */
 const char *
 limn_model_get_id (const LimnModel *self)
@@ -302,7 +331,7 @@ limn_model_get_base_url (const LimnModel *self)
  * Gets what a key is stored under. Any thread.
  *
  * Returns: (transfer none): `scheme://host`, with the port if it is not the usual one; `local` for
- *   the local model
+ *   the local model, `file` for a file
  */
 const char *
 limn_model_get_origin (const LimnModel *self)
@@ -329,7 +358,7 @@ limn_model_is_remote (const LimnModel *self)
 
   g_return_val_if_fail (self != NULL, TRUE);
 
-  if (self->host == LIMN_HOST_LOCAL)
+  if (limn_model_is_free (self))
     return FALSE;
   host = strstr (self->origin, "://") + 3;
   if (*host == '[')
@@ -339,6 +368,22 @@ limn_model_is_remote (const LimnModel *self)
     return FALSE;
   /* Only a literal address: a name that begins with "127." may point anywhere. */
   return !(g_hostname_is_ip_address (name) && g_str_has_prefix (name, "127."));
+}
+
+/**
+ * limn_model_is_free:
+ * @self: a model
+ *
+ * Tells whether asking costs nothing but the time of this computer. Any thread.
+ *
+ * Returns: %TRUE for the local model and for a file
+ */
+gboolean
+limn_model_is_free (const LimnModel *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->host == LIMN_HOST_LOCAL || self->host == LIMN_HOST_FILE;
 }
 
 /**

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @LIMN_HOST_OUTLINE: `https://outline.roboflow.com`, the legacy host
  * @LIMN_HOST_SELF_HOSTED: an inference server, `http://localhost:9001` unless told
  * @LIMN_HOST_CUSTOM: any other address that speaks the API
+ * @LIMN_HOST_FILE: nobody: the answer lies in a file
  *
  * Who answers.
  */
@@ -27,6 +28,7 @@ typedef enum
   LIMN_HOST_OUTLINE,
   LIMN_HOST_SELF_HOSTED,
   LIMN_HOST_CUSTOM,
+  LIMN_HOST_FILE,
 } LimnHost;
 
 #define LIMN_MODEL_LOCAL_ID "coco/1"
@@ -45,6 +47,7 @@ LimnModel  *limn_model_new          (LimnHost         host,
                                      const char      *id,
                                      GError         **error);
 LimnModel  *limn_model_new_local    (void);
+LimnModel  *limn_model_new_for_file (GFile           *file);
 LimnModel  *limn_model_ref          (LimnModel       *self);
 void        limn_model_unref        (LimnModel       *self);
 LimnHost    limn_model_get_host     (const LimnModel *self);
@@ -52,6 +55,7 @@ const char *limn_model_get_id       (const LimnModel *self);
 const char *limn_model_get_base_url (const LimnModel *self);
 const char *limn_model_get_origin   (const LimnModel *self);
 gboolean    limn_model_is_remote    (const LimnModel *self);
+gboolean    limn_model_is_free      (const LimnModel *self);
 gboolean    limn_model_equal        (const LimnModel *a,
                                      const LimnModel *b);
 const char *limn_host_get_nick      (LimnHost         host);

@@ -63,8 +63,8 @@ limn_session_find_rule (LimnSession *self)
  * limn_session_knows_rule:
  * @self: a session
  *
- * Tells whether the rule was seen at work, or belongs to the server that comes with Limn. An engine
- * is not enough: some of its models do without suppression.
+ * Tells whether the rule was seen at work, belongs to the server that comes with Limn, or is what
+ * stored answers are held to. An engine is not enough: some of its models do without suppression.
  *
  * Returns: %FALSE if the rule is what the engine is known for
  */
@@ -72,7 +72,7 @@ gboolean
 limn_session_knows_rule (LimnSession *self)
 {
   return limn_session_get_notes (self, self->model)->rule != LIMN_RULE_UNKNOWN
-         || limn_model_get_host (self->model) == LIMN_HOST_LOCAL;
+         || limn_model_is_free (self->model);
 }
 
 /*< private >

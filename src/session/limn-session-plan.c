@@ -17,11 +17,18 @@ is_local (LimnSession *self)
   return limn_model_get_host (self->model) == LIMN_HOST_LOCAL;
 }
 
+/* What lies in a file is read once, as far as it goes, and is the last word. */
+static gboolean
+is_stored (LimnSession *self)
+{
+  return limn_model_get_host (self->model) == LIMN_HOST_FILE;
+}
+
 /* How far down the model is asked for the pool. */
 static double
 get_floor (LimnSession *self)
 {
-  double wanted = is_local (self) ? LIMN_SESSION_LOCAL_FLOOR : self->floor;
+  double wanted = limn_model_is_free (self->model) ? LIMN_SESSION_LOCAL_FLOOR : self->floor;
 
   return MAX (wanted, limn_session_get_notes (self, self->model)->floor);
 }
@@ -96,7 +103,7 @@ plan_next (LimnSession  *self,
 {
   gboolean is_confirmed = limn_session_is_answer (self->answer, query);
   gboolean is_covered = limn_session_is_covered (self, query);
-  gboolean is_spared = self->save_credits && !is_local (self);
+  gboolean is_spared = is_stored (self) || (self->save_credits && !is_local (self));
 
   *question = (LimnQuestion) {
     .purpose = LIMN_PURPOSE_EXACT,

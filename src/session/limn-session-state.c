@@ -98,7 +98,9 @@ choose_base (LimnSession       *self,
   if (limn_session_is_answer (self->answer, query))
     return limn_prediction_ref (self->answer);
 
-  *worth = LIMN_SESSION_DERIVED;
+  /* A file says nothing more to other settings than what follows from it. */
+  *worth = limn_model_get_host (self->model) == LIMN_HOST_FILE ? LIMN_SESSION_CONFIRMED
+                                                              : LIMN_SESSION_DERIVED;
   if (limn_session_is_covered (self, query))
     derived = limn_prediction_narrow (self->pool, query);
   else

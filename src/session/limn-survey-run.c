@@ -140,7 +140,7 @@ limn_survey_run_new (LimnSurvey *survey,
   self->survey = survey;
   self->model = limn_model_ref (model);
   self->overlap_percent = overlap;
-  self->is_local = limn_model_get_host (model) == LIMN_HOST_LOCAL;
+  self->is_local = limn_model_is_free (model);
   self->max_jobs = self->is_local ? LIMN_SURVEY_MAX_LOCAL : LIMN_SURVEY_MAX_REMOTE;
   self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->jobs = g_ptr_array_new ();

@@ -322,7 +322,8 @@ read_model (const LimnJsonField *fields)
   id = read_text (fields[KEY_MODEL].value);
   if (fields[KEY_ADDRESS].has)
     address = read_text (fields[KEY_ADDRESS].value);
-  if (nick == NULL || id == NULL || !limn_host_from_nick (nick, &host))
+  if (nick == NULL || id == NULL || !limn_host_from_nick (nick, &host)
+      || host == LIMN_HOST_FILE)
     return NULL;
   return limn_model_new (host, address, id, NULL);
 }
