@@ -4,11 +4,12 @@
 
 /* The two layers of the canvas. The picture is scaled down on a worker to the size it has in the
  * view, which keeps fine detail and costs nothing per frame; until the right size is there, the
- * last one is stretched. The overlay is drawn once per change into a texture of the size of the
- * view: at once if it is small, on a worker if it would hold up a frame, and then the last one is
- * moved along. Each layer has one job in flight, and asks again when it ends if things moved on.
- * Main thread, but for the two workers, which get immutable values. The tasks do not hold the
- * canvas, for a task may end on its worker, and a widget must not: it cancels them when it goes. */
+ * last one is stretched. The overlay is drawn once per change on a sheet of the size of the view,
+ * of which only what changed is drawn: at once if the scene is small, on a worker if it would hold
+ * up a frame, and then the last one is moved along. Each layer has one job in flight, and asks
+ * again when it ends if things moved on. Main thread, but for the two workers, which get immutable
+ * values. The tasks do not hold the canvas, for a task may end on its worker, and a widget must
+ * not: it cancels them when it goes. */
 
 #include "config.h"
 
@@ -46,6 +47,7 @@ typedef struct
 typedef struct
 {
   LimnScene    *scene;
+  LimnSheet    *before;
   LimnViewport  viewport;
   int           scale;
 } MarksJob;
@@ -61,6 +63,7 @@ static void
 marks_job_free (MarksJob *job)
 {
   g_clear_pointer (&job->scene, limn_scene_unref);
+  g_clear_pointer (&job->before, limn_sheet_unref);
   g_free (job);
 }
 
@@ -105,7 +108,8 @@ scale_worker (GTask        *task,
   if (surface == NULL || cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "No memory for the picture");
   else
-    g_task_return_pointer (task, limn_texture_new_for_surface (surface), g_object_unref);
+    g_task_return_pointer (task, cairo_surface_reference (surface),
+                           (GDestroyNotify) cairo_surface_destroy);
   g_clear_pointer (&surface, cairo_surface_destroy);
 }
 
@@ -131,10 +135,10 @@ scaled_cb (GObject      *object,
            gpointer      user_data)
 {
   LimnCanvas *self;
-  g_autoptr (GdkTexture) texture = NULL;
+  cairo_surface_t *surface = NULL;
   g_autoptr (GError) error = NULL;
 
-  texture = g_task_propagate_pointer (G_TASK (result), &error);
+  surface = g_task_propagate_pointer (G_TASK (result), &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
@@ -149,8 +153,12 @@ scaled_cb (GObject      *object,
       show_next_image (self);
       self->opaque = job->opaque;
     }
-  if (texture != NULL)
-    g_set_object (&self->scaled, texture);
+  if (surface != NULL)
+    {
+      g_clear_pointer (&self->scaled, limn_layer_free);
+      self->scaled = limn_layer_new (surface);
+      cairo_surface_destroy (surface);
+    }
 
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -265,9 +273,9 @@ limn_canvas_clear_layers (LimnCanvas *self)
   limn_canvas_stop_steps (self);
   g_cancellable_cancel (self->marks_cancellable);
   g_clear_object (&self->marks_cancellable);
-  g_clear_pointer (&self->marks_scene, limn_scene_unref);
-  g_clear_object (&self->marks);
-  g_clear_object (&self->scaled);
+  g_clear_pointer (&self->marks, limn_layer_free);
+  g_clear_pointer (&self->sheet, limn_sheet_unref);
+  g_clear_pointer (&self->scaled, limn_layer_free);
   g_clear_object (&self->full);
   g_clear_pointer (&self->image, limn_image_unref);
 }
@@ -295,6 +303,18 @@ limn_canvas_get_place (LimnCanvas         *self,
                       device_size (self, viewport->picture_height, viewport->zoom) / scale);
 
   return rect;
+}
+
+static void
+append_layer (LimnCanvas            *self,
+              GtkSnapshot           *snapshot,
+              LimnLayer             *layer,
+              const graphene_rect_t *place)
+{
+  graphene_rect_t view;
+
+  graphene_rect_init (&view, 0, 0, self->viewport.view_width, self->viewport.view_height);
+  limn_layer_append (layer, GTK_WIDGET (self), snapshot, place, &view);
 }
 
 static void
@@ -341,7 +361,8 @@ limn_canvas_draw_picture (LimnCanvas  *self,
     {
       LimnPixels *pixels = limn_image_get_pixels (self->image);
 
-      if (pixel_zoom >= SQUARES_ZOOM || !self->opaque)
+      if (pixel_zoom >= SQUARES_ZOOM || !self->opaque
+          || limn_layer_is_painted (GTK_WIDGET (self)))
         {
           draw_picture_directly (self, snapshot, &rect);
           return;
@@ -358,33 +379,12 @@ limn_canvas_draw_picture (LimnCanvas  *self,
                 (int) self->viewport.picture_height);
 
   if (self->next_image == NULL && self->scale_cancellable == NULL
-      && (self->scaled == NULL || gdk_texture_get_width (self->scaled) != width
-          || gdk_texture_get_height (self->scaled) != height))
+      && (self->scaled == NULL || limn_layer_get_width (self->scaled) != width
+          || limn_layer_get_height (self->scaled) != height))
     start_scaling (self, self->image, width, height);
 
   if (self->scaled != NULL)
-    gtk_snapshot_append_texture (snapshot, self->scaled, &rect);
-}
-
-/* When @cancellable ends it halfway, nobody wants what there is of it. */
-static cairo_surface_t *
-draw_scene (LimnScene          *scene,
-            const LimnViewport *viewport,
-            int                 scale,
-            GCancellable       *cancellable)
-{
-  cairo_surface_t *surface;
-  cairo_t *cr;
-
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
-                                        (int) ceil (viewport->view_width) * scale,
-                                        (int) ceil (viewport->view_height) * scale);
-  cairo_surface_set_device_scale (surface, scale, scale);
-  cr = cairo_create (surface);
-  limn_scene_draw_until (scene, cr, viewport, cancellable);
-  cairo_destroy (cr);
-
-  return surface;
+    append_layer (self, snapshot, self->scaled, &rect);
 }
 
 static void
@@ -394,31 +394,26 @@ marks_worker (GTask        *task,
               GCancellable *cancellable)
 {
   const MarksJob *job = task_data;
-  cairo_surface_t *surface;
+  LimnSheet *sheet = NULL;
 
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  surface = draw_scene (job->scene, &job->viewport, job->scale, cancellable);
-  g_task_return_pointer (task, limn_texture_new_for_surface (surface), g_object_unref);
-  cairo_surface_destroy (surface);
+  sheet = limn_sheet_new (job->scene, &job->viewport, job->scale, job->before, cancellable);
+  if (sheet != NULL)
+    g_task_return_pointer (task, sheet, (GDestroyNotify) limn_sheet_unref);
+  else if (!g_task_return_error_if_cancelled (task))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "No memory for the overlay");
 }
 
 static void
-take_marks (LimnCanvas         *self,
-            GdkTexture         *texture,
-            LimnScene          *scene,
-            const LimnViewport *viewport,
-            int                 scale)
+take_sheet (LimnCanvas *self,
+            LimnSheet  *sheet)
 {
-  g_set_object (&self->marks, texture);
-  if (self->marks_scene != scene)
-    {
-      g_clear_pointer (&self->marks_scene, limn_scene_unref);
-      self->marks_scene = limn_scene_ref (scene);
-    }
-  self->marks_viewport = *viewport;
-  self->marks_scale = scale;
+  g_clear_pointer (&self->marks, limn_layer_free);
+  self->marks = limn_layer_new (limn_sheet_get_surface (sheet));
+  g_clear_pointer (&self->sheet, limn_sheet_unref);
+  self->sheet = sheet;
 }
 
 static void
@@ -427,20 +422,21 @@ marks_drawn_cb (GObject      *object,
                 gpointer      user_data)
 {
   LimnCanvas *self;
-  const MarksJob *job;
-  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GError) error = NULL;
+  LimnSheet *sheet = g_task_propagate_pointer (G_TASK (result), &error);
 
-  texture = g_task_propagate_pointer (G_TASK (result), NULL);
-  if (texture == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   self = user_data;
   g_assert (LIMN_IS_CANVAS (self));
 
-  job = g_task_get_task_data (G_TASK (result));
   g_clear_object (&self->marks_cancellable);
-  take_marks (self, texture, job->scene, &job->viewport, job->scale);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (sheet != NULL)
+    {
+      take_sheet (self, sheet);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
 }
 
 static void
@@ -452,6 +448,7 @@ start_marks (LimnCanvas *self,
   MarksJob *job = g_new0 (MarksJob, 1);
 
   job->scene = limn_scene_ref (scene);
+  job->before = self->sheet != NULL ? limn_sheet_ref (self->sheet) : NULL;
   job->viewport = self->viewport;
   job->scale = scale;
 
@@ -491,49 +488,36 @@ is_small (LimnScene *scene)
   return TRUE;
 }
 
-static gboolean
-same_place (const LimnViewport *a,
-            const LimnViewport *b)
-{
-  return a->zoom == b->zoom && a->x == b->x && a->y == b->y
-         && a->view_width == b->view_width && a->view_height == b->view_height;
-}
-
 static void
 update_marks (LimnCanvas *self,
               LimnScene  *scene)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  LimnSheet *sheet = NULL;
 
-  if (self->marks != NULL && self->marks_scene == scene && self->marks_scale == scale
-      && same_place (&self->marks_viewport, &self->viewport))
+  if (self->sheet != NULL && limn_sheet_get_scene (self->sheet) == scene
+      && limn_sheet_fits (self->sheet, &self->viewport, scale))
     return;
-
-  if (is_small (scene))
+  if (!is_small (scene))
     {
-      cairo_surface_t *surface = draw_scene (scene, &self->viewport, scale, NULL);
-      g_autoptr (GdkTexture) texture = limn_texture_new_for_surface (surface);
+      if (self->marks_cancellable == NULL)
+        start_marks (self, scene, scale);
+      return;
+    }
 
-      take_marks (self, texture, scene, &self->viewport, scale);
-      cairo_surface_destroy (surface);
-    }
-  else if (self->marks_cancellable == NULL)
-    {
-      start_marks (self, scene, scale);
-    }
+  sheet = limn_sheet_new (scene, &self->viewport, scale, self->sheet, NULL);
+  if (sheet != NULL)
+    take_sheet (self, sheet);
 }
 
-/* Where the texture of another place belongs now. */
+/* Where a sheet of another view belongs now. */
 static graphene_rect_t
-marks_rect (LimnCanvas *self)
+get_sheet_place (LimnCanvas *self)
 {
-  const LimnViewport *then = &self->marks_viewport;
+  const LimnViewport *then = limn_sheet_get_viewport (self->sheet);
   const LimnViewport *now = &self->viewport;
   double ratio = now->zoom / then->zoom;
   graphene_rect_t rect;
-
-  if (same_place (then, now))
-    ratio = 1.0;
 
   graphene_rect_init (&rect,
                       now->x - then->x * ratio, now->y - then->y * ratio,
@@ -632,10 +616,10 @@ limn_canvas_draw_marks (LimnCanvas  *self,
 
   if (self->marks != NULL)
     {
-      rect = marks_rect (self);
+      rect = get_sheet_place (self);
       if (self->dimmed)
         gtk_snapshot_push_opacity (snapshot, STALE_OPACITY);
-      gtk_snapshot_append_texture (snapshot, self->marks, &rect);
+      append_layer (self, snapshot, self->marks, &rect);
       if (self->dimmed)
         gtk_snapshot_pop (snapshot);
     }

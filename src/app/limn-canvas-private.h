@@ -7,6 +7,8 @@
 #include <adwaita.h>
 
 #include "limn-canvas.h"
+#include "limn-layer.h"
+#include "limn-sheet.h"
 
 G_BEGIN_DECLS
 
@@ -18,21 +20,21 @@ struct _LimnCanvas
   LimnOverlay *overlay;
   LimnTuner   *tuner;
 
-  /* Owned: the picture that is shown, the one that is being made ready, and their textures.
+  /* Owned: the picture that is shown, the one that is being made ready, and what is shown of them.
    * @scaled is the whole picture at the size it had in the view when it was made; @full has all of
    * its pixels and is made when the view needs more than @scaled can give. */
   LimnImage    *image;
   LimnImage    *next_image;
-  GdkTexture   *scaled;
+  LimnLayer    *scaled;
   GdkTexture   *full;
   GCancellable *scale_cancellable;
 
   /* Owned: a small version of a picture that is not there yet, which is drawn in its place */
   GdkTexture   *glimpse;
 
-  /* Owned: the overlay as it was last drawn, for which scene and place */
-  GdkTexture   *marks;
-  LimnScene    *marks_scene;
+  /* Owned: the overlay as it was last drawn, and what shows it */
+  LimnSheet    *sheet;
+  LimnLayer    *marks;
   GCancellable *marks_cancellable;
 
   /* Owned: what is said beside the answer: that which stands still, as it was last recorded and for
@@ -48,7 +50,6 @@ struct _LimnCanvas
   GtkGesture   *drag;
   GtkGesture   *pinch;
 
-  LimnViewport marks_viewport;
   LimnViewport still_viewport;
   LimnViewport viewport;
   LimnViewport from;
@@ -60,7 +61,6 @@ struct _LimnCanvas
   double       pointer_y;
   double       click_x;
   double       click_y;
-  int          marks_scale;
   int          glimpse_width;
   int          glimpse_height;
   guint        dim_id;

@@ -605,6 +605,76 @@ limn_prediction_builder_is_full (const LimnPredictionBuilder *self)
   return self->is_full;
 }
 
+static void
+include (LimnRect *rect,
+         double    x,
+         double    y)
+{
+  double right = MAX (rect->x + rect->width, x);
+  double bottom = MAX (rect->y + rect->height, y);
+
+  rect->x = MIN (rect->x, x);
+  rect->y = MIN (rect->y, y);
+  rect->width = right - rect->x;
+  rect->height = bottom - rect->y;
+}
+
+/* Half a pixel is added to the points: servers send the centres of pixels, boxes are edges. Returns
+ * whether the ring encloses anything, so that it can stand for the object. */
+static gboolean
+include_ring (LimnRect        *rect,
+              const LimnPoint *points,
+              guint            n_points)
+{
+  double left = G_MAXDOUBLE;
+  double top = G_MAXDOUBLE;
+  double right = -G_MAXDOUBLE;
+  double bottom = -G_MAXDOUBLE;
+  guint n_finite = 0;
+
+  for (guint i = 0; i < n_points; i++)
+    {
+      if (!isfinite (points[i].x) || !isfinite (points[i].y))
+        continue;
+
+      n_finite++;
+      left = MIN (left, points[i].x);
+      top = MIN (top, points[i].y);
+      right = MAX (right, points[i].x);
+      bottom = MAX (bottom, points[i].y);
+    }
+
+  if (n_finite == 0)
+    return FALSE;
+
+  include (rect, left + 0.5, top + 0.5);
+  include (rect, right + 0.5, bottom + 0.5);
+
+  return n_finite >= 3;
+}
+
+/* What is not finite is left out. */
+static void
+measure_instances (LimnPredictionData *data)
+{
+  for (guint i = 0; i < data->n_instances; i++)
+    {
+      LimnInstance *instance = &data->instances[i];
+
+      instance->number = i;
+      instance->bounds = instance->box;
+      for (guint ring = instance->first_ring; ring < instance->first_ring + instance->n_rings;
+           ring++)
+        {
+          guint begin = ring > 0 ? data->ring_ends[ring - 1] : 0;
+
+          if (include_ring (&instance->bounds, &data->points[begin],
+                            data->ring_ends[ring] - begin))
+            instance->is_outlined = TRUE;
+        }
+    }
+}
+
 static int
 compare_instances (gconstpointer a,
                    gconstpointer b)
@@ -712,6 +782,7 @@ limn_prediction_builder_end (LimnPredictionBuilder *self)
   data->ring_ends = take_array (&self->ring_ends, &data->n_rings);
   data->points = take_array (&self->points, &data->n_points);
   data->keypoints = take_array (&self->keypoints, &data->n_keypoints);
+  measure_instances (data);
   data->n_classes = order_names (self, data);
   data->n_dropped = self->n_dropped;
   data->engine = self->engine;

@@ -74,7 +74,7 @@ equal_instance (const Side *a,
   const LimnPredictionData *data_b = b->prediction->data;
 
   /* The very same object of the same reply: its outline need not be looked at. */
-  if (data_a == data_b && memcmp (p, q, sizeof (LimnInstance)) == 0)
+  if (data_a == data_b && p->number == q->number)
     return TRUE;
 
   return p->confidence == q->confidence
@@ -143,6 +143,26 @@ get_side (const LimnPrediction  *prediction,
       side.instances = *copy;
     }
   return side;
+}
+
+/**
+ * limn_prediction_is_same_answer:
+ * @a: a prediction
+ * @b: a prediction
+ *
+ * Tells whether both are parts of one answer, so that instances of the same number are the same.
+ *
+ * Any thread.
+ *
+ * Returns: %TRUE if they are
+ */
+gboolean
+limn_prediction_is_same_answer (const LimnPrediction *a,
+                                const LimnPrediction *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return a->data == b->data;
 }
 
 /**

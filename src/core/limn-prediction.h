@@ -35,6 +35,7 @@ typedef enum
 /**
  * LimnInstance:
  * @box: bounding box, picture pixels
+ * @bounds: what box and rings cover together, picture pixels, from edge to edge
  * @confidence: 0 to 1, as the server sent it (float32)
  * @class_index: index in the prediction's class table
  * @class_id: the server's id of the class, or -1
@@ -42,12 +43,15 @@ typedef enum
  * @n_rings: how many rings; 0 means the box is all there is
  * @first_keypoint: index of its first keypoint
  * @n_keypoints: how many keypoints
+ * @number: its place in the whole answer, which it keeps when others are taken away
+ * @is_outlined: whether a ring encloses anything, so that it can stand for the object
  *
  * One object. Rings are closed implicitly and filled even-odd, so that a hole is just a ring.
  */
 typedef struct
 {
   LimnRect box;
+  LimnRect bounds;
   float    confidence;
   guint32  class_index;
   int      class_id;
@@ -55,6 +59,8 @@ typedef struct
   guint32  n_rings;
   guint32  first_keypoint;
   guint32  n_keypoints;
+  guint32  number;
+  gboolean is_outlined;
 } LimnInstance;
 
 /**
@@ -116,6 +122,8 @@ int                 limn_prediction_get_image_height (const LimnPrediction *self
 double              limn_prediction_get_server_time  (const LimnPrediction *self);
 double              limn_prediction_get_area         (const LimnPrediction *self,
                                                       guint                 index);
+gboolean            limn_prediction_is_same_answer   (const LimnPrediction *a,
+                                                      const LimnPrediction *b);
 gboolean            limn_prediction_equal_instances  (const LimnPrediction *a,
                                                       const LimnPrediction *b);
 gboolean            limn_engine_lets_pass            (LimnEngine            engine,

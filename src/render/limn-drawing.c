@@ -41,6 +41,9 @@ limn_drawing_begin (LimnDrawing        *self,
                     cairo_t            *cr,
                     const LimnViewport *viewport)
 {
+  /* Outlines are cut by the view and not by the clip, or the dashes of one would begin elsewhere in
+   * each part that is drawn by itself. */
+  LimnViewBounds view = { .right = viewport->view_width, .bottom = viewport->view_height };
   double scale_x = 1.0;
   double scale_y = 1.0;
 
@@ -58,8 +61,7 @@ limn_drawing_begin (LimnDrawing        *self,
   cairo_surface_get_device_scale (cairo_get_group_target (cr), &scale_x, &scale_y);
   cairo_user_to_device_distance (cr, &scale_x, &scale_y);
   self->device_scale = CLAMP (fabs (scale_x), 0.1, 16.0);
-  limn_outline_init (&self->outline, viewport, &self->visible,
-                     TOLERANCE_PX / self->device_scale);
+  limn_outline_init (&self->outline, viewport, &view, TOLERANCE_PX / self->device_scale);
 
   return self->visible.right > self->visible.left && self->visible.bottom > self->visible.top;
 }

@@ -25,6 +25,7 @@
 #define BOX_FILL_FACTOR 0.4
 #define SELECTED_EXTRA_FILL 0.2
 #define KEYPOINT_RADIUS_PX 2.5
+#define KEYPOINT_REACH_PX 8.0
 /* What a speck grows to when it is hovered or selected. */
 #define MIN_HIGHLIGHT_PX 8.0
 
@@ -48,6 +49,42 @@ get_size (Drawing             *drawing,
   return side * drawing->base.viewport->zoom / drawing->scene->style.line_scale;
 }
 
+static LimnViewBounds
+get_keypoint_place (Drawing            *drawing,
+                    const LimnKeypoint *keypoint)
+{
+  LimnViewBounds bounds;
+
+  limn_viewport_to_view (drawing->base.viewport, keypoint->point.x + 0.5, keypoint->point.y + 0.5,
+                         &bounds.left, &bounds.top);
+  bounds.right = bounds.left;
+  bounds.bottom = bounds.top;
+
+  return bounds;
+}
+
+/* Keypoints may lie beside their object: an ankle that the box does not reach. */
+static gboolean
+sees_keypoint (Drawing *drawing,
+               guint32  index)
+{
+  LimnPrediction *prediction = drawing->scene->prediction;
+  const LimnInstance *instance = limn_prediction_get_instance (prediction, index);
+  double reach = KEYPOINT_REACH_PX * drawing->scene->style.line_scale;
+
+  for (guint i = 0; i < instance->n_keypoints; i++)
+    {
+      LimnViewBounds bounds =
+        get_keypoint_place (drawing, limn_prediction_get_keypoint (prediction,
+                                                                   instance->first_keypoint + i));
+
+      if (limn_drawing_sees (&drawing->base, &bounds, reach))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* The items that can be seen, largest first. */
 static GArray *
 collect_visible (Drawing *drawing)
@@ -63,7 +100,8 @@ collect_visible (Drawing *drawing)
       const LimnShape *shape = &scene->items[scene->order[i]].shape;
       LimnViewBounds bounds = limn_drawing_to_view (&drawing->base, &shape->bounds);
 
-      if (limn_drawing_sees (&drawing->base, &bounds, reach))
+      if (limn_drawing_sees (&drawing->base, &bounds, reach)
+          || sees_keypoint (drawing, scene->order[i]))
         g_array_append_val (visible, scene->order[i]);
     }
 
@@ -187,16 +225,11 @@ draw_keypoints (Drawing             *drawing,
     {
       const LimnKeypoint *keypoint = limn_prediction_get_keypoint (prediction,
                                                                    instance->first_keypoint + i);
-      double x = 0.0;
-      double y = 0.0;
-      LimnViewBounds bounds;
+      LimnViewBounds bounds = get_keypoint_place (drawing, keypoint);
 
-      limn_viewport_to_view (drawing->base.viewport,
-                             keypoint->point.x + 0.5, keypoint->point.y + 0.5, &x, &y);
-      bounds = (LimnViewBounds) { .left = x, .top = y, .right = x, .bottom = y };
-      if (isfinite (x) && isfinite (y) &&
-          limn_drawing_sees (&drawing->base, &bounds, 8.0 * pen.scale))
-        limn_stroke_dot (drawing->base.cr, &pen, x, y, KEYPOINT_RADIUS_PX);
+      if (isfinite (bounds.left) && isfinite (bounds.top)
+          && limn_drawing_sees (&drawing->base, &bounds, KEYPOINT_REACH_PX * pen.scale))
+        limn_stroke_dot (drawing->base.cr, &pen, bounds.left, bounds.top, KEYPOINT_RADIUS_PX);
     }
 }
 
@@ -235,6 +268,79 @@ draw_lines (Drawing             *drawing,
   limn_stroke_path (drawing->base.cr, thin ? LIMN_STROKE_SMALL : LIMN_STROKE_OUTLINE, &pen);
 }
 
+/*< private >
+ * limn_scene_is_crowded:
+ * @self: a scene
+ * @viewport: where the picture is in the view
+ *
+ * Tells whether so many objects can be seen that the cores of their lines are antialiased with
+ * fewer samples. It is the same for all parts of a view. Any thread.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+limn_scene_is_crowded (LimnScene          *self,
+                       const LimnViewport *viewport)
+{
+  guint n_visible = 0;
+
+  for (guint i = 0; i < self->n_shown && n_visible <= CROWD; i++)
+    {
+      const LimnRect *bounds = &self->items[self->order[i]].shape.bounds;
+      double left, top, right, bottom;
+
+      limn_viewport_to_view (viewport, bounds->x, bounds->y, &left, &top);
+      limn_viewport_to_view (viewport, bounds->x + bounds->width, bounds->y + bounds->height,
+                             &right, &bottom);
+      n_visible += right >= 0.0 && left <= viewport->view_width
+                   && bottom >= 0.0 && top <= viewport->view_height;
+    }
+
+  return n_visible > CROWD;
+}
+
+/*< private >
+ * limn_scene_draw_objects:
+ * @self: a scene
+ * @cr: a context in view pixels
+ * @viewport: where the picture is in the view
+ * @is_crowded: what [method@Scene.is_crowded] says
+ * @cancellable: (nullable): stops the drawing
+ *
+ * Draws all but the labels, where the clip of @cr is. Any thread.
+ *
+ * Returns: whether there is anything to draw on
+ */
+gboolean
+limn_scene_draw_objects (LimnScene          *self,
+                         cairo_t            *cr,
+                         const LimnViewport *viewport,
+                         gboolean            is_crowded,
+                         GCancellable       *cancellable)
+{
+  Drawing drawing = { .scene = self, .cancellable = cancellable };
+  gboolean can_draw = limn_drawing_begin (&drawing.base, cr, viewport);
+
+  if (can_draw)
+    {
+      g_autoptr (GArray) visible = collect_visible (&drawing);
+
+      if (is_crowded)
+        cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
+      draw_fills (&drawing, visible);
+      for (guint i = 0; i < visible->len && !g_cancellable_is_cancelled (cancellable); i++)
+        {
+          guint32 index = g_array_index (visible, guint32, i);
+
+          draw_lines (&drawing, index, &self->items[index]);
+          draw_keypoints (&drawing, index, &self->items[index]);
+        }
+    }
+  limn_drawing_end (&drawing.base);
+
+  return can_draw;
+}
+
 /**
  * limn_scene_draw_until:
  * @self: a scene
@@ -255,34 +361,14 @@ limn_scene_draw_until (LimnScene          *self,
                        const LimnViewport *viewport,
                        GCancellable       *cancellable)
 {
-  Drawing drawing = { .scene = self };
-
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (cr != NULL, FALSE);
   g_return_val_if_fail (viewport != NULL, FALSE);
 
-  if (limn_drawing_begin (&drawing.base, cr, viewport))
-    {
-      g_autoptr (GArray) visible = collect_visible (&drawing);
-
-      drawing.cancellable = cancellable;
-      if (visible->len > CROWD)
-        cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
-      draw_fills (&drawing, visible);
-      for (guint i = 0; i < visible->len && !g_cancellable_is_cancelled (cancellable); i++)
-        {
-          guint32 index = g_array_index (visible, guint32, i);
-
-          draw_lines (&drawing, index, &self->items[index]);
-          draw_keypoints (&drawing, index, &self->items[index]);
-        }
-      if (!g_cancellable_is_cancelled (cancellable))
-        {
-          cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
-          limn_scene_draw_labels (self, cr, viewport);
-        }
-    }
-  limn_drawing_end (&drawing.base);
+  if (limn_scene_draw_objects (self, cr, viewport, limn_scene_is_crowded (self, viewport),
+                               cancellable)
+      && !g_cancellable_is_cancelled (cancellable))
+    limn_scene_draw_labels (self, cr, viewport);
 
   return !g_cancellable_is_cancelled (cancellable);
 }

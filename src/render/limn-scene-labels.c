@@ -17,6 +17,8 @@
 /* Room between an object's line and its chip, which has a casing of one pixel. */
 #define CHIP_CASING_PX 1.0
 #define DOT_RADIUS_PX 2.0
+/* More than the casing of a chip or a dot, and half the width of a leader. */
+#define REACH_PX 4.0
 /* Places for so many labels are found in less than a millisecond. */
 #define FEW_LABELS 100
 
@@ -245,17 +247,16 @@ limn_label_plan_unref (LimnLabelPlan *self)
   g_free (self);
 }
 
-static gboolean
-viewport_equal (const LimnViewport *a,
-                const LimnViewport *b)
-{
-  return a->zoom == b->zoom && a->x == b->x && a->y == b->y &&
-         a->view_width == b->view_width && a->view_height == b->view_height &&
-         a->picture_width == b->picture_width && a->picture_height == b->picture_height;
-}
-
-static LimnLabeler *
-create_labeler (LimnScene *self)
+/*< private >
+ * limn_scene_create_labeler:
+ * @self: a scene
+ *
+ * Creates what measures and draws the labels, for one thread.
+ *
+ * Returns: (transfer full): a labeler
+ */
+LimnLabeler *
+limn_scene_create_labeler (LimnScene *self)
 {
   return limn_labeler_new (self->style.text_scale, self->style.line_scale);
 }
@@ -268,7 +269,7 @@ ref_plan (LimnScene          *self,
   LimnLabelPlan *plan = NULL;
 
   g_mutex_lock (&self->plan_mutex);
-  if (self->plan == NULL || !viewport_equal (&self->plan->viewport, viewport))
+  if (self->plan == NULL || !limn_viewport_equal (&self->plan->viewport, viewport))
     {
       g_clear_pointer (&self->plan, limn_label_plan_unref);
       self->plan = create_plan (self, labeler, viewport);
@@ -295,7 +296,7 @@ LimnLabelPlan *
 limn_scene_ref_label_plan (LimnScene          *self,
                            const LimnViewport *viewport)
 {
-  g_autoptr (LimnLabeler) labeler = create_labeler (self);
+  g_autoptr (LimnLabeler) labeler = limn_scene_create_labeler (self);
 
   return ref_plan (self, labeler, viewport);
 }
@@ -319,7 +320,7 @@ limn_scene_peek_label_plan (LimnScene          *self,
 
   if (!g_mutex_trylock (&self->plan_mutex))
     return NULL;
-  if (self->plan != NULL && viewport_equal (&self->plan->viewport, viewport))
+  if (self->plan != NULL && limn_viewport_equal (&self->plan->viewport, viewport))
     plan = limn_label_plan_ref (self->plan);
   g_mutex_unlock (&self->plan_mutex);
 
@@ -360,14 +361,89 @@ draw_place (LimnScene            *self,
 }
 
 /*< private >
+ * limn_scene_get_label_reach:
+ * @self: a scene
+ * @place: where a label is
+ *
+ * Computes what a label covers: its chip with the casing, and its leader. Any thread.
+ *
+ * Returns: a rectangle in view pixels, empty if nothing is to be seen
+ */
+LimnRect
+limn_scene_get_label_reach (LimnScene            *self,
+                            const LimnLabelPlace *place)
+{
+  double margin = REACH_PX * self->style.line_scale;
+  LimnRect rect = place->rect;
+  double right = rect.x + rect.width;
+  double bottom = rect.y + rect.height;
+
+  if (place->form == LIMN_LABEL_HIDDEN)
+    return (LimnRect) { 0 };
+  if (place->has_leader)
+    {
+      rect.x = MIN (rect.x, place->leader_x);
+      rect.y = MIN (rect.y, place->leader_y);
+      right = MAX (right, place->leader_x);
+      bottom = MAX (bottom, place->leader_y);
+    }
+
+  return (LimnRect) { .x = rect.x - margin, .y = rect.y - margin,
+                      .width = right - rect.x + 2.0 * margin,
+                      .height = bottom - rect.y + 2.0 * margin };
+}
+
+/*< private >
+ * limn_scene_draw_plan:
+ * @self: a scene
+ * @cr: a context in view pixels
+ * @plan: where the labels go
+ * @labeler: from [method@Scene.create_labeler], for this thread
+ *
+ * Draws the labels that the clip of @cr lets be seen. Any thread.
+ */
+void
+limn_scene_draw_plan (LimnScene     *self,
+                      cairo_t       *cr,
+                      LimnLabelPlan *plan,
+                      LimnLabeler   *labeler)
+{
+  double left = 0.0;
+  double top = 0.0;
+  double right = 0.0;
+  double bottom = 0.0;
+  g_autofree guint32 *visible = g_new (guint32, plan->n_labels);
+  guint n_visible = 0;
+  LimnRect clip;
+
+  cairo_clip_extents (cr, &left, &top, &right, &bottom);
+  clip = (LimnRect) { .x = left, .y = top, .width = right - left, .height = bottom - top };
+  for (guint32 i = 0; i < plan->n_labels; i++)
+    {
+      LimnRect reach = limn_scene_get_label_reach (self, &plan->places[i]);
+
+      if (plan->places[i].form != LIMN_LABEL_HIDDEN && intersects (&reach, &clip))
+        visible[n_visible++] = i;
+    }
+
+  for (guint i = 0; i < n_visible; i++)
+    {
+      LimnPen pen = limn_scene_get_pen (self, plan->items[visible[i]]);
+
+      limn_labeler_draw_leader (labeler, cr, &pen.color, &plan->places[visible[i]]);
+    }
+  for (guint i = 0; i < n_visible; i++)
+    draw_place (self, cr, labeler, plan->items[visible[i]], &plan->places[visible[i]],
+                LIMN_CHIP_NORMAL);
+}
+
+/*< private >
  * limn_scene_draw_labels:
  * @self: a scene
- * @cr: a context
- * @viewport: a viewport
+ * @cr: a context in view pixels
+ * @viewport: where the picture is in the view
  *
- * Draws all labels: lines first, which chips may cover, then the chips.
- *
- * The thread that draws.
+ * Draws the labels: leaders below, chips above. Any thread.
  */
 void
 limn_scene_draw_labels (LimnScene          *self,
@@ -380,16 +456,13 @@ limn_scene_draw_labels (LimnScene          *self,
   if (!has_labels (self))
     return;
 
-  labeler = create_labeler (self);
+  labeler = limn_scene_create_labeler (self);
   plan = ref_plan (self, labeler, viewport);
-  for (guint i = 0; i < plan->n_labels; i++)
-    {
-      LimnPen pen = limn_scene_get_pen (self, plan->items[i]);
-
-      limn_labeler_draw_leader (labeler, cr, &pen.color, &plan->places[i]);
-    }
-  for (guint i = 0; i < plan->n_labels; i++)
-    draw_place (self, cr, labeler, plan->items[i], &plan->places[i], LIMN_CHIP_NORMAL);
+  cairo_save (cr);
+  cairo_rectangle (cr, 0.0, 0.0, viewport->view_width, viewport->view_height);
+  cairo_clip (cr);
+  limn_scene_draw_plan (self, cr, plan, labeler);
+  cairo_restore (cr);
 }
 
 static const LimnLabelPlace *
@@ -456,7 +529,7 @@ limn_scene_place_highlight (LimnScene          *self,
                             const LimnViewport *viewport,
                             guint               index)
 {
-  g_autoptr (LimnLabeler) labeler = create_labeler (self);
+  g_autoptr (LimnLabeler) labeler = limn_scene_create_labeler (self);
   g_autoptr (LimnLabelPlan) plan = ref_plan (self, labeler, viewport);
 
   return place_highlight (self, labeler, plan, index);
@@ -502,7 +575,7 @@ limn_scene_raise_labels (LimnScene          *self,
                          int                 lower,
                          int                 upper)
 {
-  g_autoptr (LimnLabeler) labeler = create_labeler (self);
+  g_autoptr (LimnLabeler) labeler = limn_scene_create_labeler (self);
   g_autoptr (LimnLabelPlan) plan = ref_plan (self, labeler, viewport);
   const int indices[] = { lower, upper };
 

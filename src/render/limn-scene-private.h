@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "limn-label-layout.h"
+#include "limn-label.h"
 #include "limn-scene.h"
 #include "limn-shape.h"
 #include "limn-stroke.h"
@@ -65,6 +66,13 @@ struct _LimnScene
 void           limn_scene_style_clamp     (LimnSceneStyle     *style);
 LimnPen        limn_scene_get_pen         (LimnScene          *self,
                                            guint               index);
+gboolean       limn_scene_is_crowded      (LimnScene          *self,
+                                           const LimnViewport *viewport);
+gboolean       limn_scene_draw_objects    (LimnScene          *self,
+                                           cairo_t            *cr,
+                                           const LimnViewport *viewport,
+                                           gboolean            is_crowded,
+                                           GCancellable       *cancellable);
 LimnScene     *limn_scene_with_line_scale (LimnScene          *self,
                                            double              line_scale);
 void           limn_scene_get_label_area  (const LimnViewport *viewport,
@@ -75,9 +83,16 @@ LimnLabelPlan *limn_scene_peek_label_plan (LimnScene          *self,
                                            const LimnViewport *viewport);
 LimnLabelPlan *limn_label_plan_ref        (LimnLabelPlan      *self);
 void           limn_label_plan_unref      (LimnLabelPlan      *self);
+LimnLabeler   *limn_scene_create_labeler  (LimnScene          *self);
+LimnRect       limn_scene_get_label_reach (LimnScene            *self,
+                                           const LimnLabelPlace *place);
 void           limn_scene_draw_labels     (LimnScene          *self,
                                            cairo_t            *cr,
                                            const LimnViewport *viewport);
+void           limn_scene_draw_plan       (LimnScene          *self,
+                                           cairo_t            *cr,
+                                           LimnLabelPlan      *plan,
+                                           LimnLabeler        *labeler);
 void           limn_scene_raise_labels    (LimnScene          *self,
                                            cairo_t            *cr,
                                            const LimnViewport *viewport,

@@ -14,61 +14,13 @@
 /* Objects less than this many tolerances wide cannot be aimed at: near counts as on. */
 #define TINY_TOLERANCES 4.0
 
-static void
-include (LimnRect *rect,
-         double    x,
-         double    y)
-{
-  double right = MAX (rect->x + rect->width, x);
-  double bottom = MAX (rect->y + rect->height, y);
-
-  rect->x = MIN (rect->x, x);
-  rect->y = MIN (rect->y, y);
-  rect->width = right - rect->x;
-  rect->height = bottom - rect->y;
-}
-
-/* Half a pixel is added to the points: servers send the centres of pixels, boxes are edges. Returns
- * whether the ring encloses anything, so that it can stand for the object. */
-static gboolean
-include_ring (LimnRect        *rect,
-              const LimnPoint *points,
-              guint            n_points)
-{
-  double left = G_MAXDOUBLE;
-  double top = G_MAXDOUBLE;
-  double right = -G_MAXDOUBLE;
-  double bottom = -G_MAXDOUBLE;
-  guint n_finite = 0;
-
-  for (guint i = 0; i < n_points; i++)
-    {
-      if (!isfinite (points[i].x) || !isfinite (points[i].y))
-        continue;
-
-      n_finite++;
-      left = MIN (left, points[i].x);
-      top = MIN (top, points[i].y);
-      right = MAX (right, points[i].x);
-      bottom = MAX (bottom, points[i].y);
-    }
-
-  if (n_finite == 0)
-    return FALSE;
-
-  include (rect, left + 0.5, top + 0.5);
-  include (rect, right + 0.5, bottom + 0.5);
-
-  return n_finite >= 3;
-}
-
 /**
  * limn_shape_init:
  * @self: an uninitialised shape
  * @prediction: where the instance is from
  * @index: its index there
  *
- * Measures an instance. What is not finite is left out.
+ * Takes the measures of an instance.
  *
  * Any thread.
  */
@@ -78,25 +30,9 @@ limn_shape_init (LimnShape      *self,
                  guint           index)
 {
   const LimnInstance *instance = limn_prediction_get_instance (prediction, index);
-  const LimnRect *box = &instance->box;
 
-  *self = (LimnShape) { 0 };
-  if (isfinite (box->x) && isfinite (box->y) && isfinite (box->width) && isfinite (box->height))
-    self->box = (LimnRect) { .x = MIN (box->x, box->x + box->width),
-                             .y = MIN (box->y, box->y + box->height),
-                             .width = fabs (box->width),
-                             .height = fabs (box->height) };
-  self->bounds = self->box;
-
-  for (guint i = 0; i < instance->n_rings; i++)
-    {
-      guint n_points = 0;
-      const LimnPoint *points = limn_prediction_get_ring (prediction, instance->first_ring + i,
-                                                          &n_points);
-
-      if (include_ring (&self->bounds, points, n_points))
-        self->outlined = TRUE;
-    }
+  *self = (LimnShape) { .box = instance->box, .bounds = instance->bounds,
+                        .outlined = instance->is_outlined };
 }
 
 /* Even-odd, as drawing does it: holes are rings. A half-open rule for y, so that a vertex counts

@@ -288,3 +288,23 @@ limn_viewport_to_view (const LimnViewport *self,
   *view_x = self->x + x * self->zoom;
   *view_y = self->y + y * self->zoom;
 }
+
+/**
+ * limn_viewport_equal:
+ * @a: a viewport
+ * @b: a viewport
+ *
+ * Tells whether the same picture lies at the same place of the same view. Any thread.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+limn_viewport_equal (const LimnViewport *a,
+                     const LimnViewport *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return a->zoom == b->zoom && a->x == b->x && a->y == b->y
+         && a->view_width == b->view_width && a->view_height == b->view_height
+         && a->picture_width == b->picture_width && a->picture_height == b->picture_height;
+}

@@ -61,5 +61,7 @@ void     limn_viewport_to_view      (const LimnViewport *self,
                                      double              y,
                                      double             *view_x,
                                      double             *view_y);
+gboolean limn_viewport_equal        (const LimnViewport *a,
+                                     const LimnViewport *b);
 
 G_END_DECLS

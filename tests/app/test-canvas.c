@@ -97,7 +97,7 @@ has_scaled_to (gpointer data)
 
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
 
-  return canvas->scaled != NULL && gdk_texture_get_width (canvas->scaled) == width;
+  return canvas->scaled != NULL && limn_layer_get_width (canvas->scaled) == width;
 }
 
 /* When the picture is smaller on screen it is scaled to that very size, off the main thread. */
@@ -109,7 +109,7 @@ test_scaled (AppFixture *fixture)
   open_picture (fixture, canvas);
   limn_canvas_zoom_to (canvas, 0.5);
   limn_test_wait (has_scaled_to, canvas);
-  g_assert_cmpint (gdk_texture_get_height (canvas->scaled), ==, PICTURE_HEIGHT / 2);
+  g_assert_cmpint (limn_layer_get_height (canvas->scaled), ==, PICTURE_HEIGHT / 2);
 
   app_close_window (fixture);
 }
@@ -141,7 +141,7 @@ test_overlay_drawn (AppFixture *fixture)
   limn_overlay_set_visible (fixture->overlay, TRUE);
   (void) pixel_at (canvas, 0, 0);
   {
-    GdkTexture *before = canvas->marks;
+    LimnLayer *before = canvas->marks;
     guint32 edge = pixel_at (canvas, AROUND + 40, AROUND + 150);
 
     limn_overlay_set_selected (fixture->overlay, 0);
@@ -482,7 +482,7 @@ test_many (AppFixture *fixture)
   app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
 
   limn_test_wait (has_marks, canvas);
-  g_assert_true (canvas->marks_scene == limn_overlay_get_scene (fixture->overlay));
+  g_assert_true (limn_sheet_get_scene (canvas->sheet) == limn_overlay_get_scene (fixture->overlay));
 
   app_close_window (fixture);
 }

@@ -283,7 +283,7 @@ static void
 test_motion (AppFixture *fixture)
 {
   LimnWindow *window = street_open (fixture);
-  GdkTexture *overlay;
+  LimnLayer *overlay;
   g_autofree guint32 *frame = NULL;
   int width;
   int height;

@@ -44,7 +44,8 @@ is_drawn (const Bench *bench)
   LimnCanvas *canvas = bench->window->canvas;
   LimnScene *scene = limn_overlay_get_scene (bench->window->overlay);
 
-  return scene != NULL && canvas->marks_scene == scene && canvas->image != NULL
+  return scene != NULL && canvas->sheet != NULL
+         && limn_sheet_get_scene (canvas->sheet) == scene && canvas->image != NULL
          && limn_session_get_prediction (bench->window->session)
               == limn_scene_get_prediction (scene);
 }
