@@ -29,6 +29,11 @@ struct _LimnApplication
   LimnLocalServer *local_server;
   LimnClient      *client;
   LimnStateFile   *state_file;
+
+  /* Owned. The first picture of the command line, read while the toolkit starts. */
+  LimnPreload     *preload;
+
+  gboolean         has_answers; /* stored ones, so that no model is needed yet */
 };
 
 G_DEFINE_FINAL_TYPE (LimnApplication, limn_application, ADW_TYPE_APPLICATION)
@@ -185,10 +190,11 @@ follow_time_limits (LimnApplication *self)
 /* Opens what the command line names, here or in the instance that runs already. Stored answers go
  * along as the hint. */
 static int
-open_arguments (GApplication       *application,
+open_arguments (LimnApplication    *self,
                 const char *const  *arguments,
                 const char         *predictions)
 {
+  GApplication *application = G_APPLICATION (self);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GFile) answers = predictions != NULL ? g_file_new_for_commandline_arg (predictions)
                                                   : NULL;
@@ -197,6 +203,8 @@ open_arguments (GApplication       *application,
 
   for (gsize i = 0; arguments[i] != NULL; i++)
     g_ptr_array_add (files, g_file_new_for_commandline_arg (arguments[i]));
+  self->preload = limn_preload_new (g_ptr_array_index (files, 0));
+  self->has_answers = answers != NULL;
   if (!g_application_register (application, NULL, &error))
     {
       g_printerr ("limn: %s\n", error->message);
@@ -224,7 +232,7 @@ limn_application_handle_local_options (GApplication *application,
   g_variant_dict_lookup (options, "predictions", "^&ay", &predictions);
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &arguments);
   if (arguments != NULL)
-    return open_arguments (application, arguments, predictions);
+    return open_arguments (LIMN_APPLICATION (application), arguments, predictions);
   if (predictions != NULL)
     {
       g_printerr ("limn: %s\n", _("--predictions needs the pictures that were answered."));
@@ -251,7 +259,7 @@ warm_up_local_model (LimnApplication *self)
 {
   g_autoptr (LimnModel) model = limn_settings_dup_model (self->settings);
 
-  if (limn_model_get_host (model) == LIMN_HOST_LOCAL)
+  if (limn_model_get_host (model) == LIMN_HOST_LOCAL && !self->has_answers)
     limn_local_server_ready_async (self->local_server, NULL, warmed_up_cb, NULL);
 }
 
@@ -334,6 +342,8 @@ limn_application_open (GApplication  *application,
       limn_window_set_predictions (window, predictions);
     }
 
+  limn_session_set_preload (limn_window_get_session (window), self->preload);
+  g_clear_pointer (&self->preload, limn_preload_unref);
   limn_window_open_files (window, G_LIST_MODEL (list));
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -357,6 +367,7 @@ limn_application_dispose (GObject *object)
 {
   LimnApplication *self = LIMN_APPLICATION (object);
 
+  g_clear_pointer (&self->preload, limn_preload_unref);
   g_clear_object (&self->state_file);
   g_clear_object (&self->client);
   g_clear_object (&self->local_server);

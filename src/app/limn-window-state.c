@@ -130,7 +130,7 @@ void
 limn_window_update_title (LimnWindow *self)
 {
   LimnModel *model = limn_session_get_model (self->session);
-  LimnPictureItem *item = self->opened;
+  LimnPictureItem *item = self->wanted != NULL ? self->wanted : self->opened;
   guint n_pictures = g_list_model_get_n_items (G_LIST_MODEL (self->pictures));
   guint position = gtk_single_selection_get_selected (self->selection);
   g_autofree char *host = NULL;

@@ -11,6 +11,8 @@
 
 #include "limn-picture.h"
 
+#include "limn-parts.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -22,6 +24,8 @@
 #define CHECK_DARK 0xd9
 /* Cairo's limit for image surfaces. */
 #define MAX_SURFACE_PX 32767
+/* Rows of the target that are made by one thread. */
+#define BAND_ROWS 32
 
 /* Two channels in one number, each in 32 bits: blue and red, green and alpha. */
 #define EVEN_CHANNELS(p) (((guint64) ((p) & 0xff)) | ((guint64) (((p) >> 16) & 0xff) << 32))
@@ -52,6 +56,10 @@ typedef struct
   guint    bits_x;
   guint    bits_y;
   Span    *spans;
+
+  cairo_surface_t *target;
+
+  /* Of one thread */
   guint32 *row;
   guint64 *sums;
   int      row_index;
@@ -203,6 +211,26 @@ scale_row (Scaler  *scaler,
   write_row (scaler, span.end - span.begin, y, target);
 }
 
+/* What one thread needs of its own is made once for all its bands. */
+static void
+scale_bands_cb (LimnParts *parts,
+                gpointer   user_data)
+{
+  Scaler scaler = *(const Scaler *) user_data;
+  g_autofree guint32 *row = g_new (guint32, (gsize) scaler.width * 4);
+  g_autofree guint64 *sums = g_new (guint64, (gsize) scaler.width * 4);
+  guint8 *data = cairo_image_surface_get_data (scaler.target);
+  gsize stride = (gsize) cairo_image_surface_get_stride (scaler.target);
+  guint band = 0;
+
+  scaler.row = row;
+  scaler.sums = sums;
+  scaler.row_index = -1;
+  while (limn_parts_next (parts, &band))
+    for (int y = (int) band * BAND_ROWS; y < MIN ((int) (band + 1) * BAND_ROWS, scaler.height); y++)
+      scale_row (&scaler, y, (guint32 *) (data + stride * (gsize) y));
+}
+
 static cairo_surface_t *
 scale_region (const Region *region,
               int           width,
@@ -210,10 +238,7 @@ scale_region (const Region *region,
 {
   cairo_surface_t *surface = NULL;
   g_autofree Span *spans = NULL;
-  g_autofree guint32 *row = NULL;
-  g_autofree guint64 *sums = NULL;
-  Scaler scaler = { .region = *region, .width = width, .height = height, .row_index = -1 };
-  guint8 *data = NULL;
+  Scaler scaler = { .region = *region, .width = width, .height = height };
 
   if (width < 1 || height < 1 || width > MAX_SURFACE_PX || height > MAX_SURFACE_PX)
     return NULL;
@@ -231,14 +256,9 @@ scale_region (const Region *region,
   scaler.spans = spans = g_new (Span, width);
   for (int x = 0; x < width; x++)
     spans[x] = get_span (x, region->width, width, scaler.bits_x);
-  scaler.row = row = g_new (guint32, (gsize) width * 4);
-  scaler.sums = sums = g_new (guint64, (gsize) width * 4);
-
+  scaler.target = surface;
   cairo_surface_flush (surface);
-  data = cairo_image_surface_get_data (surface);
-  for (int y = 0; y < height; y++)
-    scale_row (&scaler, y,
-               (guint32 *) (data + (gsize) cairo_image_surface_get_stride (surface) * (gsize) y));
+  limn_parts_work (((guint) height + BAND_ROWS - 1) / BAND_ROWS, scale_bands_cb, &scaler);
   cairo_surface_mark_dirty (surface);
 
   return surface;

@@ -12,6 +12,7 @@
 
 #include "limn-sheet.h"
 
+#include "limn-parts.h"
 #include "limn-scene-private.h"
 #include "limn-sheet-private.h"
 
@@ -22,13 +23,10 @@
 #define TILE_PX 64
 /* Above this share of all tiles all is drawn, in bands. */
 #define MOST_TILES 0.6
-#define BANDS_PER_THREAD 2
-/* Threads beside the one that waits; more bring nothing while the surface is being written. */
-#define MAX_HELPERS 7
-/* Fewer parts are not worth waking a thread for. */
-#define MIN_PARTS 4
+/* Bands are so high: enough of them for all processors, and few objects in two. */
+#define BAND_PX 128
 
-/* What the threads share. Only @next and @n_busy change. */
+/* What the threads share. */
 typedef struct
 {
   LimnScene          *scene;
@@ -39,7 +37,6 @@ typedef struct
   GArray             *parts;
   int                 scale;
   gboolean            is_crowded;
-  int                 next;
 } Painting;
 
 struct _LimnSheet
@@ -81,10 +78,12 @@ draw_part (const Painting              *painting,
   cairo_destroy (cr);
 }
 
-/* Takes parts until there are none. Each thread has a surface of its own on the same pixels. */
+/* Each thread has a surface of its own on the same pixels. */
 static void
-draw_parts (Painting *painting)
+draw_parts_cb (LimnParts *parts,
+               gpointer   user_data)
 {
+  const Painting *painting = user_data;
   g_autoptr (LimnLabeler) labeler = limn_scene_create_labeler (painting->scene);
   cairo_surface_t *surface = NULL;
   guint index = 0;
@@ -95,7 +94,7 @@ draw_parts (Painting *painting)
     cairo_image_surface_get_height (painting->surface),
     cairo_image_surface_get_stride (painting->surface));
   cairo_surface_set_device_scale (surface, painting->scale, painting->scale);
-  while ((index = (guint) g_atomic_int_add (&painting->next, 1)) < painting->parts->len
+  while (limn_parts_next (parts, &index)
          && !g_cancellable_is_cancelled (painting->cancellable))
     draw_part (painting, surface, labeler,
                &g_array_index (painting->parts, cairo_rectangle_int_t, index));
@@ -103,35 +102,12 @@ draw_parts (Painting *painting)
   cairo_surface_destroy (surface);
 }
 
-static void
-helper_cb (gpointer data,
-           gpointer user_data)
-{
-  draw_parts (data);
-}
-
-static guint
-get_n_helpers (void)
-{
-  return MIN (g_get_num_processors () - 1, MAX_HELPERS);
-}
-
 /* The surface is flushed before and marked dirty after, since the threads write past it. */
 static void
 paint (Painting *painting)
 {
-  GThreadPool *pool = NULL;
-  guint n_helpers = MIN (get_n_helpers (), painting->parts->len / MIN_PARTS);
-
   cairo_surface_flush (painting->surface);
-  /* Threads of a pool that is not exclusive come from a common stock. */
-  if (n_helpers > 0)
-    pool = g_thread_pool_new (helper_cb, NULL, (int) n_helpers, FALSE, NULL);
-  for (guint i = 0; i < n_helpers; i++)
-    g_thread_pool_push (pool, painting, NULL);
-  draw_parts (painting);
-  if (pool != NULL)
-    g_thread_pool_free (pool, FALSE, TRUE);
+  limn_parts_work (painting->parts->len, draw_parts_cb, painting);
   cairo_surface_mark_dirty (painting->surface);
 }
 
@@ -140,15 +116,10 @@ make_bands (int width,
             int height)
 {
   GArray *bands = g_array_new (FALSE, FALSE, sizeof (cairo_rectangle_int_t));
-  int n_bands = (int) (get_n_helpers () + 1) * BANDS_PER_THREAD;
-  int step = 0;
 
-  if (n_bands <= BANDS_PER_THREAD)
-    n_bands = 1;
-  step = MAX ((height + n_bands - 1) / n_bands, TILE_PX);
-  for (int y = 0; y < height; y += step)
+  for (int y = 0; y < height; y += BAND_PX)
     {
-      cairo_rectangle_int_t band = { .y = y, .width = width, .height = MIN (step, height - y) };
+      cairo_rectangle_int_t band = { .y = y, .width = width, .height = MIN (BAND_PX, height - y) };
 
       g_array_append_val (bands, band);
     }

@@ -154,9 +154,14 @@ read_picture (LimnSessionLoad *load,
     .name = load->name,
     .link = load->link,
   };
+  g_autoptr (LimnSession) self = g_weak_ref_get (&load->session);
+  g_autoptr (LimnPreload) preload = self != NULL ? g_steal_pointer (&self->preload) : NULL;
 
-  limn_image_load_async (&source, glimpse_cb, load->cancellable, load_cb,
-                         g_rc_box_acquire (load));
+  if (bytes == NULL && preload != NULL && limn_preload_is_of (preload, load->file))
+    limn_preload_take_async (preload, load->cancellable, load_cb, g_rc_box_acquire (load));
+  else
+    limn_image_load_async (&source, glimpse_cb, load->cancellable, load_cb,
+                           g_rc_box_acquire (load));
 }
 
 static void
@@ -280,6 +285,23 @@ limn_session_open_file (LimnSession *self,
   load->file = g_object_ref (file);
   load->name = name_of_file (file);
   limn_session_start_load (self, load);
+}
+
+/**
+ * limn_session_set_preload:
+ * @self: a session
+ * @preload: (nullable): a picture on its way
+ *
+ * Has the next picture taken from there, if it is that one. Main thread only.
+ */
+void
+limn_session_set_preload (LimnSession *self,
+                          LimnPreload *preload)
+{
+  g_return_if_fail (LIMN_IS_SESSION (self));
+
+  g_clear_pointer (&self->preload, limn_preload_unref);
+  self->preload = preload != NULL ? limn_preload_ref (preload) : NULL;
 }
 
 /**

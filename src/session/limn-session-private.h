@@ -105,6 +105,7 @@ struct _LimnSession
   LimnSessionAsk  *ask;
   LimnSessionLoad *load;
   LimnSessionLoad *failed_load;
+  LimnPreload     *preload;
   LimnAskProgress *progress;
   /* Cancels the making of a smaller copy; what that was made of; of which pictures it is wanted. */
   GCancellable    *reducing;

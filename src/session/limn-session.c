@@ -63,6 +63,7 @@ limn_session_finalize (GObject *object)
   g_clear_pointer (&self->difference, limn_changes_unref);
   g_clear_pointer (&self->notes, g_hash_table_unref);
   g_clear_pointer (&self->memory, limn_memory_free);
+  g_clear_pointer (&self->preload, limn_preload_unref);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (limn_session_parent_class)->finalize (object);

@@ -7,6 +7,7 @@
 #include "limn-changes.h"
 #include "limn-client.h"
 #include "limn-cutoffs.h"
+#include "limn-preload.h"
 #include "limn-suppression.h"
 
 G_BEGIN_DECLS
@@ -68,6 +69,8 @@ LimnSession       *limn_session_new               (LimnClient  *client);
 LimnClient        *limn_session_get_client        (LimnSession *self);
 void               limn_session_open_file         (LimnSession *self,
                                                    GFile       *file);
+void               limn_session_set_preload       (LimnSession *self,
+                                                   LimnPreload *preload);
 void               limn_session_open_bytes        (LimnSession *self,
                                                    GBytes      *bytes,
                                                    const char  *name);

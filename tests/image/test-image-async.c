@@ -9,6 +9,7 @@
 
 #include "image-fixture.h"
 
+#include "limn-preload.h"
 #include "limn-test-fixtures.h"
 
 #include <glib/gstdio.h>
@@ -436,6 +437,50 @@ test_many_thumbnails (Fixture       *fixture,
   g_assert_cmpuint (all.n_done, ==, 60);
 }
 
+/* A picture that is read before there is a main loop is the same picture; what cannot be read says
+ * so to who takes it, and nobody needs to take it. */
+static void
+test_preload (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (GFile) file = add_picture (fixture, "good.png", 40, 30);
+  g_autoptr (GBytes) garbage = g_bytes_new_static ("not a picture", 13);
+  g_autoptr (GFile) bad_file = add_file (fixture, "bad.png", garbage);
+  g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
+  g_autoptr (GFile) missing = g_file_get_child (folder, "missing.png");
+  g_autoptr (GFile) fifo = g_file_get_child (folder, "fifo.png");
+  g_autoptr (GFile) far = g_file_new_for_uri ("https://localhost/picture.png");
+  g_autoptr (LimnPreload) preload = limn_preload_new (file);
+  g_autoptr (LimnPreload) bad_preload = limn_preload_new (bad_file);
+  g_autoptr (LimnPreload) cancelled_preload = limn_preload_new (file);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) good = { 0 };
+  g_auto (Outcome) bad = { 0 };
+  g_auto (Outcome) cancelled = { 0 };
+
+  g_assert_cmpint (mkfifo (add_path (fixture, "fifo.png"), 0600), ==, 0);
+  g_assert_null (limn_preload_new (folder));
+  g_assert_null (limn_preload_new (missing));
+  g_assert_null (limn_preload_new (fifo));
+  g_assert_null (limn_preload_new (far));
+  limn_preload_unref (limn_preload_new (file));
+
+  g_assert_true (limn_preload_is_of (preload, file));
+  g_assert_false (limn_preload_is_of (preload, missing));
+  limn_preload_take_async (preload, NULL, image_cb, &good);
+  limn_preload_take_async (bad_preload, NULL, image_cb, &bad);
+  limn_preload_take_async (cancelled_preload, cancellable, image_cb, &cancelled);
+  g_cancellable_cancel (cancellable);
+  limn_test_wait (is_done, &good);
+  limn_test_wait (is_done, &bad);
+  limn_test_wait (is_done, &cancelled);
+  g_assert_no_error (good.error);
+  g_assert_cmpint (limn_image_get_width (good.image), ==, 40);
+  g_assert_cmpstr (limn_image_get_name (good.image), ==, "good.png");
+  g_assert_error (bad.error, LIMN_ERROR, LIMN_ERROR_UNSUPPORTED_IMAGE);
+  g_assert_error (cancelled.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -451,6 +496,7 @@ main (int   argc,
   ADD ("/image/async/bytes", test_async_bytes);
   ADD ("/image/async/cancel", test_cancel);
   ADD ("/image/async/glimpse", test_glimpse);
+  ADD ("/image/async/preload", test_preload);
   ADD ("/image/thumbnail/sizes", test_thumbnails);
   ADD ("/image/thumbnail/many", test_many_thumbnails);
   return g_test_run ();
