@@ -147,6 +147,28 @@ choose_model_action (GtkWidget  *widget,
   limn_window_show_preferences (LIMN_WINDOW (widget), FALSE);
 }
 
+/* Made when it is asked for. GtkApplication would make one for each window as it opens, from a
+ * resource of another name, which takes longer than all the rest of the window. */
+static void
+show_help_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  LimnWindow *self = LIMN_WINDOW (widget);
+
+  if (self->help == NULL)
+    {
+      g_autoptr (GtkBuilder) builder =
+        gtk_builder_new_from_resource (LIMN_RESOURCE_PATH "/help-overlay.ui");
+      GtkWindow *help = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+      gtk_window_set_transient_for (help, GTK_WINDOW (self));
+      gtk_window_set_destroy_with_parent (help, TRUE);
+      g_set_weak_pointer (&self->help, help);
+    }
+  gtk_window_present (self->help);
+}
+
 static void
 remedy_action (GtkWidget  *widget,
                const char *name,
@@ -359,6 +381,7 @@ limn_window_class_install_actions (GtkWidgetClass *widget_class)
     { "win.pan", "s", pan_action },
     { "win.ask-again", NULL, ask_again_action },
     { "win.choose-model", NULL, choose_model_action },
+    { "win.show-help-overlay", NULL, show_help_action },
     { "win.remedy", NULL, remedy_action },
     { "win.cancel", NULL, cancel_action },
     { "win.escape", NULL, escape_action },

@@ -52,6 +52,7 @@ struct _LimnWindow
 
   /* Borrowed, cleared when they go away */
   GtkWindow *preferences;
+  GtkWindow *help;
   GtkWindow *consent;
   AdwToast  *toast;
 

@@ -199,7 +199,11 @@ update_page (LimnWindow *self)
       gtk_button_set_label (self->error_button, label);
     }
 
-  gtk_stack_set_visible_child_name (self->pages, page);
+  /* What one waited for does not fade in: the cairo renderer needs ten frames for that. */
+  gtk_stack_set_visible_child_full (self->pages, page,
+                                    g_str_equal (page, "viewer")
+                                      ? GTK_STACK_TRANSITION_TYPE_NONE
+                                      : GTK_STACK_TRANSITION_TYPE_CROSSFADE);
   limn_split_set_enabled (self->split, limn_session_get_image (self->session) != NULL);
   limn_banner_set_error (self->banner,
                          failed && g_str_equal (page, "viewer") ? error : NULL);

@@ -135,6 +135,7 @@ limn_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), LIMN_TYPE_WINDOW);
 
   g_clear_weak_pointer (&self->preferences);
+  g_clear_weak_pointer (&self->help);
   g_clear_weak_pointer (&self->toast);
   limn_window_dispose_consent (self);
   g_clear_object (&self->selection);
