@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The Limn authors
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the cost does as the work grows: objects up to the limit of Limn, pictures in a folder."""
+
+import os
+
+import cv2
+import numpy as np
+
+import workloads
+from figures import Row
+from session import Session
+
+OBJECTS = (10, 100, 1000, 10000, 20000)
+PICTURES = (1, 10, 100, 1000, 10000)
+
+
+def make_objects(context, count):
+    """The same picture each time, and objects as in c."""
+    folder = os.path.join(context.work, "growth")
+    picture = os.path.join(folder, "picture", "growth.jpg")
+    reply = os.path.join(folder, f"objects-{count}.predictions.json")
+    rng = np.random.default_rng(9)
+    if not os.path.exists(picture):
+        pixels = workloads.photo(rng, 1920, 1080, 8)
+        workloads.put_marker(pixels, 0)
+        workloads.write_picture(picture, pixels)
+    if not os.path.exists(reply):
+        workloads.write_reply(reply, (1920, 1080),
+                              workloads.make_objects(rng, 1920, 1080, count, 40, 15, 0.5))
+    return ["--predictions", reply, picture]
+
+
+def make_pictures(context, count):
+    folder = os.path.join(context.work, "growth", f"pictures-{count}")
+    picture = os.path.join(context.work, "growth", "small.jpg")
+    if not os.path.exists(picture):
+        pixels = workloads.photo(np.random.default_rng(9), 320, 240, 8)
+        workloads.put_marker(pixels, 0)
+        cv2.imwrite(picture, pixels)
+    if len(os.listdir(folder) if os.path.isdir(folder) else []) < count:
+        os.makedirs(folder, exist_ok=True)
+        for i in range(len(os.listdir(folder)), count):
+            os.link(picture, os.path.join(folder, f"{i:06d}.jpg"))
+    return ["--predictions", os.path.join(context.work, "a", "a.predictions.json"), folder]
+
+
+def run(context):
+    works = [(f"{n:,} objects", make_objects(context, n)) for n in OBJECTS]
+    works += [(f"{n:,} pictures", make_pictures(context, n)) for n in PICTURES]
+    if context.quick:
+        works = works[:3]
+    seen = {what: [] for what, _ in works}
+    with Session(context) as session:
+        for _ in range(context.rounds):
+            for what, arguments in works:
+                found = session.watch("limn", [context.built("src/app/limn")] + arguments,
+                                      "--marker", 0, "--key", "bracketright", "--times", 3)
+                if found:
+                    seen[what].append(found)
+    context.keep("growth", seen)
+    rows = []
+    for what, found in seen.items():
+        rows += [Row(11, what + ": exec to final pixel", "ms", [each["last"] for each in found]),
+                 Row(11, what + ": processor time till then", "ms", [each["cpu"] for each in found]),
+                 Row(11, what + ": memory at rest", "MB", [each["pss"] for each in found])]
+        if what.endswith("objects"):
+            rows.append(Row(11, what + ": slider step to final pixel", "ms",
+                            [key["last"] for each in found for key in each["keys"]]))
+    return rows
