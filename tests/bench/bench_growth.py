@@ -63,7 +63,7 @@ def run(context):
     rows = []
     for what, found in seen.items():
         rows += [Row(11, what + ": exec to final pixel", "ms", [each["last"] for each in found]),
-                 Row(11, what + ": processor time till then", "ms", [each["cpu"] for each in found]),
+                 Row(11, what + ": processor time", "ms", [each["cpu"] for each in found]),
                  Row(11, what + ": memory at rest", "MB", [each["pss"] for each in found])]
         if what.endswith("objects"):
             rows.append(Row(11, what + ": slider step to final pixel", "ms",

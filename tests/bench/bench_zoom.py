@@ -49,7 +49,7 @@ def run(context):
         theirs = [statistics.median(steps) for steps in seen.get((name, "labelme"), []) if steps]
         pan, bare = seen[name, "pan"], seen[name, "bare pan"]
         zoom = seen[name, "zoom"]
-        rows += [Row(5, f"{name}: zoom step to first change", "ms", medians(zoom, "first"), goal=33),
+        rows += [Row(5, f"{name}: zoom to first change", "ms", medians(zoom, "first"), goal=33),
                  Row(5, f"{name}: zoom step to final pixel", "ms", medians(zoom, "last"), "labelme",
                      theirs, 0.08),
                  Row(5, f"{name}: pan to first change", "ms", medians(pan, "first"), goal=33),
