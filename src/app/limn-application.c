@@ -272,6 +272,14 @@ checked_cb (GObject      *source,
   limn_decoder_check_finish (result, NULL);
 }
 
+static gboolean
+set_icon_cb (gpointer user_data)
+{
+  gtk_window_set_default_icon_name (LIMN_APP_ID);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 limn_application_startup (GApplication *application)
 {
@@ -283,10 +291,13 @@ limn_application_startup (GApplication *application)
     { "quit", quit_action },
   };
   g_autoptr (LimnReplyStore) store = NULL;
+  guint id;
 
   G_APPLICATION_CLASS (limn_application_parent_class)->startup (application);
 
-  gtk_window_set_default_icon_name (LIMN_APP_ID);
+  /* Drawing the icon can wait until there is something to see. */
+  id = g_idle_add_full (G_PRIORITY_LOW, set_icon_cb, NULL, NULL);
+  g_source_set_name_by_id (id, "[limn] icon of the windows");
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   limn_shortcuts_set_accels (GTK_APPLICATION (self));
 

@@ -29,6 +29,9 @@
 /* Labels are what costs with many objects. */
 #define MAX_OBJECTS_AT_ONCE 80
 
+/* What is scaled on all processors in less time than a frame takes to draw. */
+#define MAX_PIXELS_AT_ONCE 13e6
+
 /* How strongly an overlay is drawn that answers other settings than those on the sliders. */
 #define STALE_OPACITY 0.6
 
@@ -130,11 +133,31 @@ show_next_image (LimnCanvas *self)
 }
 
 static void
+take_scaled (LimnCanvas      *self,
+             cairo_surface_t *surface,
+             gboolean         opaque)
+{
+  if (self->next_image != NULL)
+    {
+      show_next_image (self);
+      self->opaque = opaque;
+    }
+  if (surface != NULL)
+    {
+      g_clear_pointer (&self->scaled, limn_layer_free);
+      self->scaled = limn_layer_new (surface);
+    }
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
 scaled_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
   LimnCanvas *self;
+  const ScaleJob *job;
   cairo_surface_t *surface = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -145,22 +168,10 @@ scaled_cb (GObject      *object,
   self = user_data;
   g_assert (LIMN_IS_CANVAS (self));
 
+  job = g_task_get_task_data (G_TASK (result));
   g_clear_object (&self->scale_cancellable);
-  if (self->next_image != NULL)
-    {
-      const ScaleJob *job = g_task_get_task_data (G_TASK (result));
-
-      show_next_image (self);
-      self->opaque = job->opaque;
-    }
-  if (surface != NULL)
-    {
-      g_clear_pointer (&self->scaled, limn_layer_free);
-      self->scaled = limn_layer_new (surface);
-      cairo_surface_destroy (surface);
-    }
-
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  take_scaled (self, surface, job->opaque);
+  g_clear_pointer (&surface, cairo_surface_destroy);
 }
 
 static void
@@ -191,21 +202,39 @@ stop_scaling (LimnCanvas *self)
   g_clear_object (&self->scale_cancellable);
 }
 
+/* The first picture of a window: a frame without it would take longer than to scale it. */
+static void
+show_at_once (LimnCanvas *self,
+              int         width,
+              int         height)
+{
+  LimnPixels *pixels = limn_image_get_pixels (self->next_image);
+  cairo_surface_t *surface = limn_picture_scale (pixels, width, height);
+
+  take_scaled (self, surface, limn_picture_is_opaque (pixels));
+  g_clear_pointer (&surface, cairo_surface_destroy);
+}
+
 static void
 prepare_next_image (LimnCanvas *self)
 {
   LimnViewport viewport = self->viewport;
+  int width;
+  int height;
 
   viewport.picture_width = limn_image_get_width (self->next_image);
   viewport.picture_height = limn_image_get_height (self->next_image);
   limn_canvas_fit (self, &viewport);
 
+  width = MIN (device_size (self, viewport.picture_width, viewport.zoom),
+               (int) viewport.picture_width);
+  height = MIN (device_size (self, viewport.picture_height, viewport.zoom),
+                (int) viewport.picture_height);
   stop_scaling (self);
-  start_scaling (self, self->next_image,
-                 MIN (device_size (self, viewport.picture_width, viewport.zoom),
-                      viewport.picture_width),
-                 MIN (device_size (self, viewport.picture_height, viewport.zoom),
-                      viewport.picture_height));
+  if (self->image == NULL && viewport.picture_width * viewport.picture_height <= MAX_PIXELS_AT_ONCE)
+    show_at_once (self, width, height);
+  else
+    start_scaling (self, self->next_image, width, height);
 }
 
 /*< private >

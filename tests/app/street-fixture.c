@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* What was drawn by parts may differ from what was drawn at once by so many roundings of cairo. */
+#define MAX_ROUNDED 24
+
 /* At the threshold 50 three are shown, three are within ten points below. */
 const LimnTestInstance street_instances[N_STREET] = {
   { "dog", 0, 0.90, 10, 10, 60, 60 },
@@ -127,6 +130,10 @@ street_differs (LimnCanvas    *canvas,
   int width;
   int height;
   g_autofree guint32 *now = app_render (GTK_WIDGET (canvas), &width, &height);
+  guint n_different = 0;
 
-  return memcmp (before, now, (gsize) width * height * sizeof (guint32)) != 0;
+  for (int i = 0; i < width * height; i++)
+    n_different += before[i] != now[i];
+
+  return n_different > MAX_ROUNDED;
 }

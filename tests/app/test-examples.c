@@ -69,6 +69,7 @@ knows_all (gpointer data)
   LimnPrediction *pool = limn_session_get_pool (window->session);
 
   return limn_session_get_status (window->session) == LIMN_SESSION_CONFIRMED && pool != NULL
+         && window->opened == gtk_single_selection_get_selected_item (window->selection)
          && limn_prediction_get_n_instances (pool) == G_N_ELEMENTS (animals)
          && window->shown_image == limn_session_get_image (window->session)
          && limn_query_get_image (limn_prediction_get_query (pool)) == window->shown_image;

@@ -251,6 +251,7 @@ test_close (AppFixture *fixture)
   int height;
 
   limn_test_wait (street_has_picture, window->canvas);
+  limn_test_settle ();
   frame = app_render (GTK_WIDGET (window->canvas), &width, &height);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window->truth_card)));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (curves)));
@@ -267,6 +268,7 @@ test_close (AppFixture *fixture)
   g_assert_null (limn_referee_get_summary (window->referee));
   g_assert_null (limn_tuner_get_marks (window->tuner));
   limn_test_wait (street_has_picture, window->canvas);
+  limn_test_settle ();
   g_assert_false (street_differs (window->canvas, frame));
 
   app_close_window (fixture);

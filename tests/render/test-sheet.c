@@ -112,7 +112,7 @@ assert_same_look (cairo_surface_t *a,
       }
 
   g_test_message ("%u of %d pixels differ, by up to %d", n_different, width * height, worst);
-  g_assert_cmpuint (n_different, <=, (guint) (width * height) / 2000);
+  g_assert_cmpuint (n_different, <=, (guint) (width * height) / 5000);
   if (cairo_version () < CAIRO_VERSION_ENCODE (1, 18, 0))
     g_assert_cmpint (worst, <=, 64);
 }
