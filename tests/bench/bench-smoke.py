@@ -5,7 +5,7 @@
 """Whether the benchmark still measures anything: a small picture in the least window and in Limn,
 where a key has to hide the overlay. Nothing is said about speed.
 
-usage: bench-smoke.py BUILD PAINT_WATCH FLOOR LIMN"""
+usage: bench-smoke.py BUILD"""
 
 import os
 import sys
@@ -31,10 +31,12 @@ def check(number, what, good, seen):
 def main(build):
     missing = {"Xvfb", "openbox", "dbus-daemon"} - set(installed(["Xvfb", "openbox",
                                                                    "dbus-daemon"]))
+    if not os.path.exists(os.path.join(build, "tests/bench/paint-watch")):
+        missing.add("libxtst when it was built")
     if missing:
         print(f"1..0 # SKIP needs {', '.join(sorted(missing))}")
         return 0
-    print("1..3", flush=True)
+    print("1..4", flush=True)
     with tempfile.TemporaryDirectory() as work:
         context = figures.Context(build, work, work, rounds=1, quick=True)
         workloads.make(work, ["tiny"])
@@ -46,6 +48,13 @@ def main(build):
             limn = session.watch("limn", [context.built("src/app/limn"), "--predictions", reply,
                                           picture],
                                  "--marker", 0, "--settle", 600, "--key", "t", "--times", 2)
+            empty = os.path.join(work, "empty.json")
+            with open(empty, "w", encoding="utf-8") as file:
+                file.write('{"predictions": [], "image": {"width": 640, "height": 480}}')
+            bare = session.watch("limn", [context.built("src/app/limn"), "--predictions", empty,
+                                          picture],
+                                 "--marker", 0, "--settle", 600, "--key", "t", "--times", 1,
+                                 "--timeout", 3000)
     good = check(1, "the least window is seen", floor and floor["last"] > 0 and floor["pss"] > 0,
                  floor)
     good &= check(2, "Limn is seen", limn and limn["marker"] > 0 and limn["cpu"] > 0
@@ -53,6 +62,8 @@ def main(build):
     good &= check(3, "a key hides the overlay and shows it again",
                   limn and len(limn["keys"]) == 2 and all(key["last"] > 0 for key in limn["keys"]),
                   limn)
+    good &= check(4, "and changes nothing where there is none",
+                  bare and len(bare["keys"]) == 1 and bare["keys"][0]["last"] <= 0, bare)
     return 0 if good else 1
 
 

@@ -84,6 +84,12 @@ class Session:
         if fresh:
             shutil.rmtree(os.path.join(home, ".cache"), ignore_errors=True)
         os.makedirs(home, exist_ok=True)
+        # A movement that ends where it must is no work that is waited for; for all of them alike.
+        for toolkit in ("gtk-3.0", "gtk-4.0"):
+            folder = os.path.join(home, ".config", toolkit)
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, "settings.ini"), "w", encoding="utf-8") as file:
+                file.write("[Settings]\ngtk-enable-animations=0\n")
         if name == "limn":
             # It keeps the size of its window itself, against the wish of a window manager.
             settings = os.path.join(home, ".config/glib-2.0/settings")
