@@ -252,6 +252,31 @@ app_wait_status (AppFixture        *fixture,
   limn_test_wait (has_status, &wanted);
 }
 
+static void
+painted_cb (GdkFrameClock *clock,
+            gboolean      *painted)
+{
+  *painted = TRUE;
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+void
+app_wait_frame (AppFixture *fixture)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (fixture->window);
+  gboolean painted = FALSE;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
+
+  gtk_widget_queue_draw (fixture->window);
+  limn_test_wait (is_set, &painted);
+  g_signal_handler_disconnect (clock, handler);
+}
+
 GFile *
 app_write (AppFixture *fixture,
            const char *name,

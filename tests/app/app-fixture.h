@@ -70,6 +70,10 @@ void app_answer      (AppFixture        *fixture);
 void app_wait_status (AppFixture        *fixture,
                       LimnSessionStatus  status);
 
+/* Until the window is drawn, and so laid out, as it is to be now: what a test compares by its
+ * pixels must not move between two pictures of it. */
+void app_wait_frame  (AppFixture        *fixture);
+
 /* Files in the folder of the test. */
 GFile      *app_write         (AppFixture *fixture,
                                const char *name,

@@ -64,6 +64,7 @@ street_open_scene (AppFixture      *fixture,
   limn_session_set_confidence (window->session, confidence);
   limn_window_open_files (window, files);
   app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  app_wait_frame (fixture);
 
   return window;
 }

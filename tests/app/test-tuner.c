@@ -260,6 +260,7 @@ test_reduced_motion (AppFixture *fixture)
   limn_test_wait (street_has_picture, window->canvas);
   limn_session_set_confidence (window->session, 45);
   app_wait_status (fixture, LIMN_SESSION_CONFIRMED);
+  app_wait_frame (fixture);
   g_assert_nonnull (window->canvas->moves);
   g_assert_true (g_queue_is_empty (&window->canvas->steps));
   frames.frame = app_render (GTK_WIDGET (window->canvas), &width, &height);
