@@ -10,6 +10,7 @@
 #include "limn-application.h"
 
 #include "limn-decoder.h"
+#include "limn-image-loader.h"
 #include "limn-preferences.h"
 #include "limn-shortcuts.h"
 #include "limn-state-file.h"
@@ -281,6 +282,36 @@ set_icon_cb (gpointer user_data)
 }
 
 static void
+screens_changed_cb (GListModel *monitors)
+{
+  int width = 0;
+  int height = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++)
+    {
+      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+      int scale = gdk_monitor_get_scale_factor (monitor);
+      GdkRectangle geometry;
+
+      gdk_monitor_get_geometry (monitor, &geometry);
+      width = MAX (width, geometry.width * scale);
+      height = MAX (height, geometry.height * scale);
+    }
+  if (width > 0 && height > 0)
+    limn_image_set_screen (MIN (width, G_MAXUINT16), MIN (height, G_MAXUINT16));
+}
+
+/* Pictures are opened as large as the largest screen needs them. */
+static void
+follow_screens (void)
+{
+  GListModel *monitors = gdk_display_get_monitors (gdk_display_get_default ());
+
+  g_signal_connect (monitors, "items-changed", G_CALLBACK (screens_changed_cb), NULL);
+  screens_changed_cb (monitors);
+}
+
+static void
 limn_application_startup (GApplication *application)
 {
   LimnApplication *self = LIMN_APPLICATION (application);
@@ -318,6 +349,7 @@ limn_application_startup (GApplication *application)
                            G_CALLBACK (active_learning_changed_cb), self, G_CONNECT_SWAPPED);
   active_learning_changed_cb (self);
   follow_time_limits (self);
+  follow_screens ();
 }
 
 static void

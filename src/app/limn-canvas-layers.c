@@ -176,14 +176,14 @@ scaled_cb (GObject      *object,
 
 static void
 start_scaling (LimnCanvas *self,
-               LimnImage  *image,
+               LimnPixels *pixels,
                int         width,
                int         height)
 {
   g_autoptr (GTask) task = NULL;
   ScaleJob *job = g_new0 (ScaleJob, 1);
 
-  job->pixels = limn_pixels_ref (limn_image_get_pixels (image));
+  job->pixels = limn_pixels_ref (pixels);
   job->width = width;
   job->height = height;
 
@@ -218,6 +218,7 @@ show_at_once (LimnCanvas *self,
 static void
 prepare_next_image (LimnCanvas *self)
 {
+  LimnPixels *pixels = limn_image_get_pixels (self->next_image);
   LimnViewport viewport = self->viewport;
   int width;
   int height;
@@ -227,14 +228,15 @@ prepare_next_image (LimnCanvas *self)
   limn_canvas_fit (self, &viewport);
 
   width = MIN (device_size (self, viewport.picture_width, viewport.zoom),
-               (int) viewport.picture_width);
+               limn_pixels_get_width (pixels));
   height = MIN (device_size (self, viewport.picture_height, viewport.zoom),
-                (int) viewport.picture_height);
+                limn_pixels_get_height (pixels));
   stop_scaling (self);
-  if (self->image == NULL && viewport.picture_width * viewport.picture_height <= MAX_PIXELS_AT_ONCE)
+  if (self->image == NULL && (double) limn_pixels_get_width (pixels)
+                             * limn_pixels_get_height (pixels) <= MAX_PIXELS_AT_ONCE)
     show_at_once (self, width, height);
   else
-    start_scaling (self, self->next_image, width, height);
+    start_scaling (self, pixels, width, height);
 }
 
 /*< private >
@@ -306,6 +308,7 @@ limn_canvas_clear_layers (LimnCanvas *self)
   g_clear_pointer (&self->sheet, limn_sheet_unref);
   g_clear_pointer (&self->scaled, limn_layer_free);
   g_clear_object (&self->full);
+  limn_canvas_clear_detail (self);
   g_clear_pointer (&self->image, limn_image_unref);
 }
 
@@ -346,22 +349,76 @@ append_layer (LimnCanvas            *self,
   limn_layer_append (layer, GTK_WIDGET (self), snapshot, place, &view);
 }
 
-static void
-draw_picture_directly (LimnCanvas            *self,
-                       GtkSnapshot           *snapshot,
-                       const graphene_rect_t *rect)
+/*< private >
+ * limn_canvas_is_drawn_directly:
+ * @self: a canvas with a picture
+ *
+ * Tells whether enlarged pixels are drawn by cairo, not by the renderer: where they are seen as
+ * squares, have something behind them, or are drawn by cairo in any case.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+limn_canvas_is_drawn_directly (LimnCanvas *self)
+{
+  double pixel_zoom = self->viewport.zoom * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  return pixel_zoom >= SQUARES_ZOOM || !self->opaque || limn_layer_is_painted (GTK_WIDGET (self));
+}
+
+/*< private >
+ * limn_canvas_draw_directly:
+ * @self: a canvas
+ * @snapshot: a snapshot
+ * @pixels: pixels
+ * @viewport: where they lie in the view
+ * @place: the same, on whole device pixels
+ * @is_smooth: whether they never show as squares, since they stand for more than one each
+ *
+ * Draws what can be seen of @pixels.
+ */
+void
+limn_canvas_draw_directly (LimnCanvas            *self,
+                           GtkSnapshot           *snapshot,
+                           LimnPixels            *pixels,
+                           const LimnViewport    *viewport,
+                           const graphene_rect_t *place,
+                           gboolean               is_smooth)
 {
   graphene_rect_t view;
   graphene_rect_t visible;
   cairo_t *cr;
 
-  graphene_rect_init (&view, 0, 0, self->viewport.view_width, self->viewport.view_height);
-  if (!graphene_rect_intersection (&view, rect, &visible))
+  graphene_rect_init (&view, 0, 0, viewport->view_width, viewport->view_height);
+  if (!graphene_rect_intersection (&view, place, &visible))
     return;
 
   cr = gtk_snapshot_append_cairo (snapshot, &visible);
-  limn_picture_draw (limn_image_get_pixels (self->image), cr, &self->viewport);
+  limn_picture_draw (pixels, cr, viewport, is_smooth);
   cairo_destroy (cr);
+}
+
+/* More than the picture at the size that there is of it. */
+static void
+draw_enlarged (LimnCanvas            *self,
+               GtkSnapshot           *snapshot,
+               const graphene_rect_t *rect)
+{
+  LimnPixels *pixels = limn_canvas_get_pixels (self);
+  LimnViewport viewport = self->viewport;
+
+  if (limn_canvas_is_drawn_directly (self))
+    {
+      viewport.zoom /= limn_canvas_get_share (self);
+      viewport.picture_width = limn_pixels_get_width (pixels);
+      viewport.picture_height = limn_pixels_get_height (pixels);
+      limn_canvas_draw_directly (self, snapshot, pixels, &viewport, rect,
+                                 limn_canvas_get_share (self) < 1.0);
+      return;
+    }
+  if (self->full == NULL)
+    self->full = limn_texture_new_for_pixels (pixels);
+  gtk_snapshot_append_texture (snapshot, self->full, rect);
 }
 
 /*< private >
@@ -376,41 +433,31 @@ limn_canvas_draw_picture (LimnCanvas  *self,
                           GtkSnapshot *snapshot)
 {
   graphene_rect_t rect;
-  double pixel_zoom;
+  LimnPixels *pixels;
   int width;
   int height;
 
   if (self->image == NULL)
     return;
 
+  limn_canvas_update_detail (self);
+  pixels = limn_canvas_get_pixels (self);
   rect = limn_canvas_get_place (self, &self->viewport);
-  pixel_zoom = self->viewport.zoom * gtk_widget_get_scale_factor (GTK_WIDGET (self));
-
-  if (pixel_zoom > 1.0)
+  width = device_size (self, self->viewport.picture_width, self->viewport.zoom);
+  height = device_size (self, self->viewport.picture_height, self->viewport.zoom);
+  if (width > limn_pixels_get_width (pixels))
     {
-      LimnPixels *pixels = limn_image_get_pixels (self->image);
-
-      if (pixel_zoom >= SQUARES_ZOOM || !self->opaque
-          || limn_layer_is_painted (GTK_WIDGET (self)))
-        {
-          draw_picture_directly (self, snapshot, &rect);
-          return;
-        }
-      if (self->full == NULL)
-        self->full = limn_texture_new_for_pixels (pixels);
-      gtk_snapshot_append_texture (snapshot, self->full, &rect);
+      if (!limn_canvas_covers_view (self))
+        draw_enlarged (self, snapshot, &rect);
+      limn_canvas_draw_detail (self, snapshot);
       return;
     }
 
-  width = MIN (device_size (self, self->viewport.picture_width, self->viewport.zoom),
-               (int) self->viewport.picture_width);
-  height = MIN (device_size (self, self->viewport.picture_height, self->viewport.zoom),
-                (int) self->viewport.picture_height);
-
+  height = MIN (height, limn_pixels_get_height (pixels));
   if (self->next_image == NULL && self->scale_cancellable == NULL
       && (self->scaled == NULL || limn_layer_get_width (self->scaled) != width
           || limn_layer_get_height (self->scaled) != height))
-    start_scaling (self, self->image, width, height);
+    start_scaling (self, pixels, width, height);
 
   if (self->scaled != NULL)
     append_layer (self, snapshot, self->scaled, &rect);

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 
 #include "limn-canvas.h"
+#include "limn-image-loader.h"
 #include "limn-layer.h"
 #include "limn-sheet.h"
 
@@ -28,6 +29,15 @@ struct _LimnCanvas
   LimnLayer    *scaled;
   GdkTexture   *full;
   GCancellable *scale_cancellable;
+
+  /* Owned: what was taken of the picture when the view needed more than it came with: all of it, or
+   * a part. @next_part is on its way for as long as there is a cancellable. */
+  LimnPixels    *whole;
+  LimnPixels    *detail;
+  GdkTexture    *detail_texture;
+  GCancellable  *detail_cancellable;
+  LimnImagePart  detail_part;
+  LimnImagePart  next_part;
 
   /* Owned: a small version of a picture that is not there yet, which is drawn in its place */
   GdkTexture   *glimpse;
@@ -72,6 +82,7 @@ struct _LimnCanvas
   guint        dimmed : 1;
   guint        moved : 1;
   guint        allocating : 1;
+  guint        detail_failed : 1;
 };
 
 /* limn-canvas.c */
@@ -111,6 +122,23 @@ void   limn_canvas_include      (LimnCanvas      *self,
                                  int              index,
                                  double           reach_px,
                                  graphene_rect_t *bounds);
+
+gboolean limn_canvas_is_drawn_directly (LimnCanvas           *self);
+void     limn_canvas_draw_directly  (LimnCanvas              *self,
+                                     GtkSnapshot             *snapshot,
+                                     LimnPixels              *pixels,
+                                     const LimnViewport      *viewport,
+                                     const graphene_rect_t   *place,
+                                     gboolean                 is_smooth);
+
+/* limn-canvas-detail.c */
+LimnPixels *limn_canvas_get_pixels    (LimnCanvas  *self);
+double      limn_canvas_get_share     (LimnCanvas  *self);
+void        limn_canvas_clear_detail  (LimnCanvas  *self);
+void        limn_canvas_update_detail (LimnCanvas  *self);
+gboolean    limn_canvas_covers_view   (LimnCanvas  *self);
+void        limn_canvas_draw_detail   (LimnCanvas  *self,
+                                       GtkSnapshot *snapshot);
 
 /* limn-canvas-glimpse.c */
 void     limn_canvas_update_glimpse (LimnCanvas  *self);

@@ -11,6 +11,7 @@
 #include "limn-atomic-file.h"
 #include "limn-export.h"
 #include "limn-file-picker.h"
+#include "limn-image-loader.h"
 #include "limn-reply-writer.h"
 #include "limn-texture.h"
 #include "limn-window-private.h"
@@ -87,26 +88,36 @@ make_worker (GTask        *task,
              GCancellable *cancellable)
 {
   const Share *share = task_data;
+  g_autoptr (LimnImage) image = NULL;
   g_autoptr (LimnPixels) pixels = NULL;
   g_autoptr (GBytes) bytes = NULL;
   GError *error = NULL;
 
   if (g_task_return_error_if_cancelled (task))
     return;
+  if (share->kind != SHARE_JSON)
+    {
+      image = limn_image_load_whole (share->image, cancellable, &error);
+      if (image == NULL)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+    }
 
   switch (share->kind)
     {
     case SHARE_PICTURE:
-      pixels = limn_pixels_ref (limn_image_get_pixels (share->image));
+      pixels = limn_pixels_ref (limn_image_get_pixels (image));
       break;
     case SHARE_ANNOTATED:
-      pixels = limn_export_pixels (share->image, share->scene);
+      pixels = limn_export_pixels (image, share->scene);
       break;
     case SHARE_PNG:
-      bytes = limn_export_png (share->image, share->scene, &error);
+      bytes = limn_export_png (image, share->scene, &error);
       break;
     case SHARE_SVG:
-      bytes = limn_export_svg (share->image, share->scene, &error);
+      bytes = limn_export_svg (image, share->scene, &error);
       break;
     case SHARE_JSON:
       bytes = make_json (share->prediction);

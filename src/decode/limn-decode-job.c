@@ -62,6 +62,50 @@ limn_job_check (LimnJob *job)
   return LIMN_DECODE_WHOLE;
 }
 
+/* Where an edge of the upright picture lies in the one that is stored. */
+static guint32
+turn_edge (gboolean is_flipped,
+           guint32  begin,
+           guint32  size,
+           guint32  side)
+{
+  return is_flipped ? side - begin - size : begin;
+}
+
+/*< private >
+ * limn_job_measure:
+ * @job: a job
+ * @width: width of the picture in pixels as stored
+ * @height: height likewise
+ * @size: (out): what is wanted of it; the rows that come are those of the whole size
+ *
+ * Reckons what the view means for a picture as it is stored.
+ */
+void
+limn_job_measure (const LimnJob   *job,
+                  guint32          width,
+                  guint32          height,
+                  LimnSurfaceSize *size)
+{
+  gboolean is_turned = job->turn >= 5;
+  gboolean is_flipped_x = job->turn == 2 || job->turn == 3 || job->turn == 7 || job->turn == 8;
+  gboolean is_flipped_y = job->turn == 3 || job->turn == 4 || job->turn == 6 || job->turn == 7;
+  LimnDecodeMeasure m = { 0 };
+
+  limn_decode_measure (&job->view, is_turned ? height : width, is_turned ? width : height, &m);
+  *size = (LimnSurfaceSize) {
+    .row_width = width,
+    .n_rows = height,
+    .orientation = job->turn,
+    .width = is_turned ? m.height : m.width,
+    .height = is_turned ? m.width : m.height,
+    .part_width = is_turned ? m.part_height : m.part_width,
+    .part_height = is_turned ? m.part_width : m.part_height,
+  };
+  size->x = turn_edge (is_flipped_x, is_turned ? m.y : m.x, size->part_width, size->width);
+  size->y = turn_edge (is_flipped_y, is_turned ? m.x : m.y, size->part_height, size->height);
+}
+
 /*< private >
  * limn_job_open:
  * @job: a job
@@ -81,15 +125,11 @@ limn_job_open (LimnJob *job,
                guint32  row_width,
                guint32  n_rows)
 {
-  const LimnSurfaceSize size = {
-    .width = width,
-    .height = height,
-    .row_width = row_width,
-    .n_rows = n_rows,
-    .orientation = job->turn,
-    .max_side = job->max_side,
-  };
+  LimnSurfaceSize size = { 0 };
 
+  limn_job_measure (job, width, height, &size);
+  size.row_width = row_width;
+  size.n_rows = n_rows;
   job->header.width = width;
   job->header.height = height;
   return limn_surface_open (&job->surface, &size);

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * LimnJob:
  * @data: the picture
  * @size: bytes
- * @max_side: longest side of the result in pixels, 0 for the full size
+ * @view: how much of the picture is wanted
  * @usable: a bit for each #LimnFormat that gdk-pixbuf decodes on this system
  * @header: what the structure of the file tells
  * @turn: EXIF orientation of the rows as they come out of the codec
@@ -30,18 +30,22 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  const guint8 *data;
-  gsize         size;
-  guint32       max_side;
-  guint32       usable;
-  LimnHeader    header;
-  int           turn;
-  LimnSurface   surface;
-  guint32       flags;
-  guint32       n_whole_rows;
+  const guint8   *data;
+  gsize           size;
+  LimnDecodeView  view;
+  guint32         usable;
+  LimnHeader      header;
+  int             turn;
+  LimnSurface     surface;
+  guint32         flags;
+  guint32         n_whole_rows;
 } LimnJob;
 
 LimnDecodeStatus limn_job_check       (LimnJob          *job);
+void             limn_job_measure     (const LimnJob    *job,
+                                       guint32           width,
+                                       guint32           height,
+                                       LimnSurfaceSize  *size);
 gboolean         limn_job_open        (LimnJob          *job,
                                        guint32           width,
                                        guint32           height,

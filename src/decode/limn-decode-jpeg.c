@@ -145,20 +145,26 @@ convert_ink (const Jpeg *jpeg,
     }
 }
 
+static guint32
+divide_up (guint32 value,
+           guint32 by)
+{
+  return (value + by - 1) / by;
+}
+
 /* The decoder halves the size at hardly any cost; the rest is done to what comes out. */
 static void
 choose_scale (Jpeg *jpeg)
 {
   struct jpeg_decompress_struct *info = &jpeg->info;
-  guint32 width = info->image_width;
-  guint32 height = info->image_height;
+  LimnSurfaceSize size = { 0 };
 
-  limn_surface_fit (jpeg->job->max_side, &width, &height);
+  limn_job_measure (jpeg->job, info->image_width, info->image_height, &size);
   info->scale_num = 1;
   info->scale_denom = 8;
   while (info->scale_denom > 1
-         && (info->image_width / info->scale_denom < width
-             || info->image_height / info->scale_denom < height))
+         && (divide_up (info->image_width, info->scale_denom) < size.width
+             || divide_up (info->image_height, info->scale_denom) < size.height))
     info->scale_denom /= 2;
 }
 
@@ -238,6 +244,18 @@ get_end (const Jpeg *jpeg)
   return (guint) MIN (end, info->output_height);
 }
 
+/* Of rows above the part that is wanted only the codes are read. What jpeg_skip_scanlines() does
+ * while several scans are on their way is not to be relied on. */
+static void
+skip_rows (Jpeg *jpeg)
+{
+  struct jpeg_decompress_struct *info = &jpeg->info;
+  guint32 n_rows = limn_surface_get_first (&jpeg->job->surface);
+
+  if (!info->buffered_image && n_rows > 0)
+    limn_surface_skip (&jpeg->job->surface, jpeg_skip_scanlines (info, n_rows));
+}
+
 static void
 read_rows (Jpeg *jpeg)
 {
@@ -246,7 +264,8 @@ read_rows (Jpeg *jpeg)
   guint8 *rows[LIMN_SURFACE_BAND_ROWS];
 
   limn_surface_stream (surface);
-  while (info->output_scanline < get_end (jpeg))
+  skip_rows (jpeg);
+  while (info->output_scanline < get_end (jpeg) && !limn_surface_has_all (surface))
     {
       guint n_rows = limn_surface_get_rows (surface, rows, G_N_ELEMENTS (rows));
 
@@ -318,8 +337,9 @@ decode (Jpeg *jpeg)
                       info->output_height))
     return LIMN_DECODE_NO_MEMORY;
   read_rows (jpeg);
-  /* Reads on to the end, and warns if there is none. */
-  if (jpeg->end_row == NO_ROW && !info->buffered_image && !jpeg->is_corrupt)
+  /* Reads on to the end, and warns if there is none. Who wants a part knows about the whole. */
+  if (jpeg->end_row == NO_ROW && !info->buffered_image && !jpeg->is_corrupt
+      && info->output_scanline == info->output_height)
     jpeg_finish_decompress (info);
   return judge (jpeg);
 }

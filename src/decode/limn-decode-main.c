@@ -133,7 +133,7 @@ main (int    argc,
 
   if (!receive (&request, &fd) || !map_picture (&job, fd))
     return LIMN_DECODE_EXIT_REQUEST;
-  job.max_side = request.max_side;
+  job.view = request.view;
 #ifdef LIMN_DECODE_HOOKS
   limn_hooks_run (&job);
 #endif

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * started by a thread that stays. */
 
 #define LIMN_DECODE_FD 3
-#define LIMN_DECODE_MAGIC 0x4c644331 /* "LdC1" */
+#define LIMN_DECODE_MAGIC 0x4c644332 /* "LdC2" */
 
 /* Arguments. What is not on its list of system calls fails; it can end the decoder instead, so that
  * tests find it, or there can be no list, where the system has none. */
@@ -95,16 +95,64 @@ typedef enum
 } LimnDecodeFlags;
 
 /**
+ * LimnDecodeView:
+ * @max_side: longest side of the result in pixels, 0 for any; the rest then does not count
+ * @cover_width: width of a box in pixels, 0 for none: the picture is halved for as long as it is
+ *   still as large as it would be if it was fitted into the box
+ * @cover_height: height of that box
+ * @reduction: without a box, pixels of the picture that become one in each direction: a power of
+ *   two, 0 for 1
+ * @x: left edge of the part that is wanted, in pixels of the upright picture
+ * @y: top edge likewise
+ * @width: width of the part, 0 for the whole picture
+ * @height: height of the part
+ *
+ * How much of a picture is wanted. All 0: all of it, as large as it is.
+ */
+typedef struct
+{
+  guint32 max_side;
+  guint32 cover_width;
+  guint32 cover_height;
+  guint32 reduction;
+  guint32 x;
+  guint32 y;
+  guint32 width;
+  guint32 height;
+} LimnDecodeView;
+
+/**
+ * LimnDecodeMeasure:
+ * @width: width of the whole picture once it is smaller, upright
+ * @height: height likewise
+ * @x: left edge of the part of it that is handed out
+ * @y: top edge likewise
+ * @part_width: width of that part
+ * @part_height: height likewise
+ *
+ * What a view means for a picture of a certain size.
+ */
+typedef struct
+{
+  guint32 width;
+  guint32 height;
+  guint32 x;
+  guint32 y;
+  guint32 part_width;
+  guint32 part_height;
+} LimnDecodeMeasure;
+
+/**
  * LimnDecodeRequest:
  * @magic: %LIMN_DECODE_MAGIC
- * @max_side: longest side of the result in pixels, 0 for the full size
+ * @view: how much is wanted
  *
  * What Limn says. The picture is attached.
  */
 typedef struct
 {
-  guint32 magic;
-  guint32 max_side;
+  guint32        magic;
+  LimnDecodeView view;
 } LimnDecodeRequest;
 
 /**
@@ -114,7 +162,7 @@ typedef struct
  * @format: a #LimnFormat
  * @flags: #LimnDecodeFlags
  * @orientation: EXIF orientation as the file says, 1 to 8; it has been applied to the pixels
- * @width: upright width of the whole picture in pixels, before it was made smaller
+ * @width: upright width of the whole picture in pixels, as large as it is
  * @height: upright height likewise
  * @n_whole_rows: rows as stored in the file that are sure, with %LIMN_DECODE_DAMAGED
  * @pixel_width: width of the pixels that are attached, upright
@@ -142,10 +190,14 @@ typedef struct
 LimnFormat limn_format_sniff       (const guint8           *data,
                                     gsize                   size,
                                     const char            **name);
+void       limn_decode_measure     (const LimnDecodeView   *view,
+                                    guint32                 width,
+                                    guint32                 height,
+                                    LimnDecodeMeasure      *measure);
 gboolean   limn_decode_reply_check (const LimnDecodeReply  *reply,
                                     gsize                   message_size,
                                     guint                   n_fds,
-                                    guint32                 max_side,
+                                    const LimnDecodeView   *view,
                                     gsize                   memfd_size,
                                     guint                   memfd_seals);
 

@@ -31,7 +31,7 @@ is_size_allowed (guint64 width,
  * @reply: what came
  * @message_size: how many bytes came
  * @n_fds: how many file descriptors came with it
- * @max_side: what was asked for
+ * @view: what was asked for
  * @memfd_size: size of the file that was attached in bytes, 0 if there was none
  * @memfd_seals: its seals as `F_GET_SEALS` says, 0 if there was none
  *
@@ -45,11 +45,12 @@ gboolean
 limn_decode_reply_check (const LimnDecodeReply *reply,
                          gsize                  message_size,
                          guint                  n_fds,
-                         guint32                max_side,
+                         const LimnDecodeView  *view,
                          gsize                  memfd_size,
                          guint                  memfd_seals)
 {
   const guint needed = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK;
+  LimnDecodeMeasure measure = { 0 };
 
   if (message_size != sizeof *reply
       || reply->magic != LIMN_DECODE_MAGIC
@@ -58,15 +59,13 @@ limn_decode_reply_check (const LimnDecodeReply *reply,
     return FALSE;
   if (!has_pixels (reply->status))
     return n_fds == 0;
+  if (!is_size_allowed (reply->width, reply->height))
+    return FALSE;
 
+  limn_decode_measure (view, reply->width, reply->height, &measure);
   return n_fds == 1
          && reply->orientation >= 1 && reply->orientation <= 8
-         && is_size_allowed (reply->width, reply->height)
-         && is_size_allowed (reply->pixel_width, reply->pixel_height)
-         && reply->pixel_width <= reply->width && reply->pixel_height <= reply->height
-         && (max_side == 0 || MAX (reply->pixel_width, reply->pixel_height) <= max_side)
-         && (max_side != 0
-             || (reply->pixel_width == reply->width && reply->pixel_height == reply->height))
+         && reply->pixel_width == measure.part_width && reply->pixel_height == measure.part_height
          && reply->n_whole_rows <= MAX (reply->width, reply->height)
          && reply->stride >= reply->pixel_width * 4 && reply->stride % 4 == 0
          && reply->stride <= LIMN_DECODE_MAX_SIDE * 4

@@ -18,27 +18,6 @@
 #include <unistd.h>
 
 /*< private >
- * limn_surface_fit:
- * @max_side: longest side allowed in pixels, 0 for any
- * @width: (inout): width in pixels
- * @height: (inout): height in pixels
- *
- * Makes a size smaller until it fits, and keeps its shape.
- */
-void
-limn_surface_fit (guint32  max_side,
-                  guint32 *width,
-                  guint32 *height)
-{
-  guint64 longest = MAX (*width, *height);
-
-  if (max_side == 0 || longest <= max_side)
-    return;
-  *width = (guint32) MAX (1, ((guint64) *width * max_side + longest / 2) / longest);
-  *height = (guint32) MAX (1, ((guint64) *height * max_side + longest / 2) / longest);
-}
-
-/*< private >
  * limn_surface_is_direct:
  * @surface: an open surface
  *
@@ -50,7 +29,7 @@ limn_surface_fit (guint32  max_side,
 gboolean
 limn_surface_is_direct (LimnSurface *surface)
 {
-  return !surface->is_scaled && surface->band == NULL;
+  return !surface->is_scaled && !surface->is_cut && surface->band == NULL;
 }
 
 /*< private >
@@ -94,6 +73,33 @@ open_pixels (LimnSurface *surface)
   return surface->pixels != NULL;
 }
 
+/* For rows that are not written where they belong at once. */
+static gboolean
+open_rooms (LimnSurface *surface)
+{
+  const LimnSurfaceSize *size = &surface->size;
+
+  if (surface->is_scaled || surface->is_cut)
+    {
+      surface->input = g_try_new0 (guint32, (gsize) size->row_width * LIMN_SURFACE_BAND_ROWS);
+      if (surface->input == NULL)
+        return FALSE;
+    }
+  if (surface->is_scaled && surface->is_cut)
+    {
+      surface->line = g_try_new0 (guint32, size->width);
+      if (surface->line == NULL)
+        return FALSE;
+    }
+  if (surface->is_scaled && !limn_scale_init (&surface->scale, size->row_width, size->n_rows,
+                                              size->width, size->height))
+    return FALSE;
+  if (size->orientation == 1 || size->orientation == 4)
+    return TRUE;
+  surface->band = g_try_new0 (guint32, (gsize) surface->out_width * LIMN_SURFACE_BAND_ROWS);
+  return surface->band != NULL;
+}
+
 /*< private >
  * limn_surface_open:
  * @surface: (out caller-allocates): a surface
@@ -110,33 +116,20 @@ limn_surface_open (LimnSurface           *surface,
   gboolean is_turned = size->orientation >= 5;
 
   *surface = (LimnSurface) {
+    .size = *size,
     .fd = -1,
     .orientation = size->orientation,
     .in_width = size->row_width,
     .in_height = size->n_rows,
-    .out_width = size->width,
-    .out_height = size->height,
+    .out_width = size->part_width,
+    .out_height = size->part_height,
     .alpha = 255,
   };
-  limn_surface_fit (size->max_side, &surface->out_width, &surface->out_height);
   surface->pixel_width = is_turned ? surface->out_height : surface->out_width;
   surface->pixel_height = is_turned ? surface->out_width : surface->out_height;
-  surface->is_scaled = surface->out_width != size->row_width
-                       || surface->out_height != size->n_rows;
-  if (!open_pixels (surface))
-    return FALSE;
-  if (surface->is_scaled)
-    {
-      surface->input = g_try_new0 (guint32, (gsize) size->row_width * LIMN_SURFACE_BAND_ROWS);
-      if (surface->input == NULL
-          || !limn_scale_init (&surface->scale, size->row_width, size->n_rows,
-                               surface->out_width, surface->out_height))
-        return FALSE;
-    }
-  if (size->orientation == 1 || size->orientation == 4)
-    return TRUE;
-  surface->band = g_try_new0 (guint32, (gsize) surface->out_width * LIMN_SURFACE_BAND_ROWS);
-  return surface->band != NULL;
+  surface->is_scaled = size->width != size->row_width || size->height != size->n_rows;
+  surface->is_cut = size->part_width != size->width || size->part_height != size->height;
+  return open_pixels (surface) && open_rooms (surface);
 }
 
 static guint32 *
@@ -218,18 +211,80 @@ out_row_done (LimnSurface *surface)
     flush_band (surface);
 }
 
+/* Takes what is wanted of the next row of the whole picture. */
+static void
+cut_row (LimnSurface   *surface,
+         const guint32 *row)
+{
+  const LimnSurfaceSize *size = &surface->size;
+  guint32 y = surface->n_scaled++;
+
+  if (y < size->y || surface->n_out >= size->part_height)
+    return;
+  memcpy (get_out_row (surface, surface->n_out), row + size->x, (gsize) size->part_width * 4);
+  out_row_done (surface);
+}
+
 static guint32 *
 get_scaled_row_cb (gpointer user_data)
 {
   LimnSurface *surface = user_data;
 
-  return get_out_row (surface, surface->n_out);
+  return surface->is_cut ? surface->line : get_out_row (surface, surface->n_out);
 }
 
 static void
 scaled_row_done_cb (gpointer user_data)
 {
-  out_row_done (user_data);
+  LimnSurface *surface = user_data;
+
+  if (surface->is_cut)
+    cut_row (surface, surface->line);
+  else
+    out_row_done (surface);
+}
+
+/*< private >
+ * limn_surface_get_first:
+ * @surface: an open surface
+ *
+ * Tells from which row on those that come are needed.
+ *
+ * Returns: how many rows can be left out, see limn_surface_skip()
+ */
+guint32
+limn_surface_get_first (const LimnSurface *surface)
+{
+  return surface->is_cut && !surface->is_scaled ? surface->size.y : 0;
+}
+
+/*< private >
+ * limn_surface_has_all:
+ * @surface: an open surface
+ *
+ * Tells whether rows that come later do not count.
+ *
+ * Returns: %TRUE if all that goes out has
+ */
+gboolean
+limn_surface_has_all (const LimnSurface *surface)
+{
+  return surface->n_out >= surface->out_height;
+}
+
+/*< private >
+ * limn_surface_skip:
+ * @surface: an open surface
+ * @n_rows: rows, at most as many as limn_surface_get_first() allows
+ *
+ * Says that the first rows do not come.
+ */
+void
+limn_surface_skip (LimnSurface *surface,
+                   guint        n_rows)
+{
+  surface->n_in += n_rows;
+  surface->n_scaled += n_rows;
 }
 
 /*< private >
@@ -257,13 +312,13 @@ limn_surface_get_rows (LimnSurface  *surface,
                                                * surface->in_width);
       return n;
     }
-  if (surface->is_scaled)
+  if (surface->input != NULL)
     n = MIN (n, LIMN_SURFACE_BAND_ROWS);
   else if (surface->band != NULL)
     n = MIN (n, LIMN_SURFACE_BAND_ROWS - surface->n_out % LIMN_SURFACE_BAND_ROWS);
   for (guint i = 0; i < n; i++)
-    rows[i] = (guint8 *) (surface->is_scaled ? surface->input + (gsize) i * surface->in_width
-                                             : get_out_row (surface, surface->n_out + i));
+    rows[i] = (guint8 *) (surface->input != NULL ? surface->input + (gsize) i * surface->in_width
+                                                 : get_out_row (surface, surface->n_out + i));
   return n;
 }
 
@@ -283,6 +338,8 @@ limn_surface_push (LimnSurface *surface,
   for (guint i = 0; i < n_rows; i++)
     if (surface->is_scaled)
       limn_scale_push (&surface->scale, surface->input + (gsize) i * surface->in_width, &target);
+    else if (surface->is_cut)
+      cut_row (surface, surface->input + (gsize) i * surface->in_width);
     else
       out_row_done (surface);
   surface->n_in += n_rows;
@@ -373,6 +430,7 @@ limn_surface_seal (LimnSurface *surface)
   surface->pixels = NULL;
   limn_scale_clear (&surface->scale);
   g_clear_pointer (&surface->input, g_free);
+  g_clear_pointer (&surface->line, g_free);
   g_clear_pointer (&surface->band, g_free);
   g_clear_pointer (&surface->stage, g_free);
   return !surface->is_full

@@ -204,13 +204,20 @@ limn_decode_webp (LimnJob *job)
   output.width = frame.width;
   output.height = frame.height;
   if (covers_canvas (job, &frame))
-    limn_surface_fit (job->max_side, &output.width, &output.height);
+    {
+      LimnSurfaceSize size = { 0 };
+
+      limn_job_measure (job, width, height, &size);
+      output.width = size.width;
+      output.height = size.height;
+    }
   if (!limn_job_open (job, width, height,
                       covers_canvas (job, &frame) ? output.width : width,
                       covers_canvas (job, &frame) ? output.height : height))
     return LIMN_DECODE_NO_MEMORY;
 
-  if (job->header.orientation == 1 && covers_canvas (job, &frame))
+  if (limn_surface_is_direct (&job->surface) && job->header.orientation == 1
+      && covers_canvas (job, &frame))
     {
       output.pixels = (guint32 *) (gpointer) job->surface.pixels;
       decode_frame (&frame, &output);

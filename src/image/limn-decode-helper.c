@@ -377,7 +377,7 @@ limn_helper_receive_fds (int       socket_fd,
 /*< private >
  * limn_helper_ask:
  * @self: a helper
- * @max_side: longest side of the result in pixels, 0 for the full size
+ * @view: how much of it is wanted
  * @picture_fd: a picture in sealed memory
  *
  * Asks for a picture to be decoded.
@@ -385,11 +385,11 @@ limn_helper_receive_fds (int       socket_fd,
  * Returns: %FALSE if the helper is gone
  */
 gboolean
-limn_helper_ask (const LimnHelper *self,
-                 guint32           max_side,
-                 int               picture_fd)
+limn_helper_ask (const LimnHelper     *self,
+                 const LimnDecodeView *view,
+                 int                   picture_fd)
 {
-  const LimnDecodeRequest request = { LIMN_DECODE_MAGIC, max_side };
+  const LimnDecodeRequest request = { LIMN_DECODE_MAGIC, *view };
 
   return limn_helper_send_fds (self->socket_fd, &request, sizeof request, &picture_fd, 1);
 }

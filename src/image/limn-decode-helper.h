@@ -78,9 +78,9 @@ gboolean      limn_helper_has_ended    (const LimnHelper   *self);
 void          limn_helper_kill         (const LimnHelper   *self);
 int           limn_helper_wait_status  (const LimnHelper   *self);
 int           limn_helper_reap         (const LimnHelper   *self);
-gboolean      limn_helper_ask          (const LimnHelper   *self,
-                                        guint32             max_side,
-                                        int                 picture_fd);
+gboolean      limn_helper_ask          (const LimnHelper     *self,
+                                        const LimnDecodeView *view,
+                                        int                   picture_fd);
 LimnHelperEnd limn_helper_wait         (const LimnHelper   *self,
                                         gint64              deadline_us,
                                         GCancellable       *cancellable,

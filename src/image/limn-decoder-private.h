@@ -26,12 +26,12 @@ typedef struct
   guint n_started;
 } LimnDecoderStats;
 
-gboolean limn_decoder_decode     (LimnSnapshot      *snapshot,
-                                  guint32            max_side,
-                                  GCancellable      *cancellable,
-                                  LimnDecodeReply   *reply,
-                                  LimnPixels       **pixels,
-                                  GError           **error);
+gboolean limn_decoder_decode     (LimnSnapshot          *snapshot,
+                                  const LimnDecodeView  *view,
+                                  GCancellable          *cancellable,
+                                  LimnDecodeReply       *reply,
+                                  LimnPixels           **pixels,
+                                  GError               **error);
 gboolean limn_decoder_try_bubble (LimnSnapshot      *snapshot);
 void     limn_decoder_set_wall   (gint64             wall_ms);
 void     limn_decoder_set_bubble (gboolean           is_wanted);

@@ -34,6 +34,9 @@
 /* Helpers that do not start, in a row, until the system is blamed. */
 #define MAX_STARTS 3
 
+/* All of a picture, as large as it is. */
+static const LimnDecodeView all = { 0 };
+
 /* Guarded by the lock. */
 typedef struct
 {
@@ -364,9 +367,9 @@ fail_for_good (GError **error)
 
 /* Takes what came apart: nothing of it is believed. Closes the file. */
 static gboolean
-take_message (LimnHelperMessage *message,
-              guint32            max_side,
-              LimnPixels       **pixels)
+take_message (LimnHelperMessage     *message,
+              const LimnDecodeView  *view,
+              LimnPixels           **pixels)
 {
   g_autoptr (GMappedFile) mapped = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -377,7 +380,7 @@ take_message (LimnHelperMessage *message,
 
   if (message->fd >= 0 && fstat (message->fd, &info) == 0)
     seals = fcntl (message->fd, F_GET_SEALS);
-  is_good = limn_decode_reply_check (reply, message->size, message->n_fds, max_side,
+  is_good = limn_decode_reply_check (reply, message->size, message->n_fds, view,
                                      (gsize) MAX (info.st_size, 0), (guint) MAX (seals, 0));
   if (is_good && message->fd >= 0)
     {
@@ -412,17 +415,17 @@ note_refusal (const LimnHelper *helper)
 
 /* Has one helper decode. Takes @helper and, unless it did not start, the slot. */
 static LimnHelperEnd
-decode_with (LimnHelper         *helper,
-             LimnSnapshot       *snapshot,
-             guint32             max_side,
-             GCancellable       *cancellable,
-             LimnHelperMessage  *message)
+decode_with (LimnHelper           *helper,
+             LimnSnapshot         *snapshot,
+             const LimnDecodeView *view,
+             GCancellable         *cancellable,
+             LimnHelperMessage    *message)
 {
   LimnHelperEnd end = LIMN_HELPER_UNASKED;
   g_autofree char *digest = NULL;
   gint64 deadline_us = g_get_monotonic_time () + pool.wall_ms * 1000;
 
-  if (limn_helper_ask (helper, max_side, limn_snapshot_get_fd (snapshot)))
+  if (limn_helper_ask (helper, view, limn_snapshot_get_fd (snapshot)))
     {
       /* The next one gets ready while this one works. */
       g_mutex_lock (&pool.lock);
@@ -454,7 +457,7 @@ decode_with (LimnHelper         *helper,
 /*< private >
  * limn_decoder_decode:
  * @snapshot: a picture
- * @max_side: longest side of the result in pixels, 0 for the full size
+ * @view: (nullable): how much of it is wanted; %NULL for all, as large as it is
  * @cancellable: (nullable): a cancellable
  * @reply: (out): what the decoder says of the picture, checked
  * @pixels: (out) (transfer full) (nullable): what it looks like, if @reply has a status with pixels
@@ -466,31 +469,33 @@ decode_with (LimnHelper         *helper,
  *   %LIMN_ERROR_UNSUPPORTED_IMAGE if none starts, or %G_IO_ERROR_CANCELLED
  */
 gboolean
-limn_decoder_decode (LimnSnapshot     *snapshot,
-                     guint32           max_side,
-                     GCancellable     *cancellable,
-                     LimnDecodeReply  *reply,
-                     LimnPixels      **pixels,
-                     GError          **error)
+limn_decoder_decode (LimnSnapshot          *snapshot,
+                     const LimnDecodeView  *view,
+                     GCancellable          *cancellable,
+                     LimnDecodeReply       *reply,
+                     LimnPixels           **pixels,
+                     GError               **error)
 {
   LimnHelperMessage message = { .fd = -1 };
   LimnHelperEnd end = LIMN_HELPER_UNASKED;
 
   *pixels = NULL;
-  if (!take_slot (max_side != 0, cancellable, error))
+  if (view == NULL)
+    view = &all;
+  if (!take_slot (view->max_side != 0, cancellable, error))
     return FALSE;
   for (guint i = 0; i < MAX_STARTS && end == LIMN_HELPER_UNASKED; i++)
     {
       LimnHelper *helper = take_helper ();
 
       if (helper != NULL)
-        end = decode_with (helper, snapshot, max_side, cancellable, &message);
+        end = decode_with (helper, snapshot, view, cancellable, &message);
     }
   switch (end)
     {
     case LIMN_HELPER_ANSWERED:
       *reply = message.reply;
-      if (take_message (&message, max_side, pixels))
+      if (take_message (&message, view, pixels))
         return TRUE;
       log_lie (snapshot);
       fail (error);
@@ -562,10 +567,10 @@ limn_decoder_try_bubble (LimnSnapshot *snapshot)
       return FALSE;
     }
   take_slot (TRUE, NULL, NULL);
-  end = decode_with (helper, snapshot, 0, NULL, &message);
+  end = decode_with (helper, snapshot, &all, NULL, &message);
   if (end == LIMN_HELPER_UNASKED)
     give_slot_back ();
-  if (end != LIMN_HELPER_ANSWERED || !take_message (&message, 0, &pixels) || pixels == NULL)
+  if (end != LIMN_HELPER_ANSWERED || !take_message (&message, &all, &pixels) || pixels == NULL)
     return FALSE;
   limn_decoder_set_bubble (TRUE);
   return TRUE;

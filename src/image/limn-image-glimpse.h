@@ -5,18 +5,14 @@
 #pragma once
 
 #include "limn-image-loader.h"
-#include "limn-snapshot.h"
 
 G_BEGIN_DECLS
 
-typedef struct _LimnGlimpse LimnGlimpse;
-
-LimnGlimpse *limn_glimpse_start (LimnSnapshot    *snapshot,
-                                 GMainContext    *context,
-                                 LimnGlimpseFunc  func,
-                                 gpointer         user_data);
-void         limn_glimpse_stop  (LimnGlimpse     *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LimnGlimpse, limn_glimpse_stop)
+void limn_glimpse_tell (GMainContext    *context,
+                        LimnPixels      *pixels,
+                        int              width,
+                        int              height,
+                        LimnGlimpseFunc  func,
+                        gpointer         user_data);
 
 G_END_DECLS

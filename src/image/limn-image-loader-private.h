@@ -5,6 +5,7 @@
 #pragma once
 
 #include "limn-image-loader.h"
+#include "limn-snapshot.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,14 @@ LimnPixels *limn_thumbnail_load (GFile         *file,
                                  int            side_px,
                                  GCancellable  *cancellable,
                                  GError       **error);
+LimnImage  *limn_image_load_for_screen (GFile          *file,
+                                 GCancellable          *cancellable,
+                                 GError               **error);
+LimnPixels *limn_image_decode   (LimnSnapshot          *snapshot,
+                                 const LimnDecodeView  *view,
+                                 GCancellable          *cancellable,
+                                 LimnDecodeReply       *reply,
+                                 GError               **error);
 void        limn_image_return   (GTask         *task,
                                  LimnImage     *image,
                                  GError        *error);

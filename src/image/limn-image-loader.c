@@ -13,6 +13,7 @@
 #include "limn-decoder-private.h"
 #include "limn-error.h"
 #include "limn-image-convert.h"
+#include "limn-image-digest.h"
 #include "limn-image-glimpse.h"
 #include "limn-image-loader-private.h"
 #include "limn-snapshot.h"
@@ -21,6 +22,9 @@
 
 /* Above this a lossless upload takes seconds to write and more to send. */
 #define MAX_PNG_UPLOAD_PIXELS (12 * 1000 * 1000)
+
+/* Width and height in device pixels, 16 bits each. */
+static int screen_size = 1920 << 16 | 1080;
 
 static void
 fail_from_reply (GError               **error,
@@ -75,13 +79,26 @@ sniff (LimnSnapshot  *snapshot,
   return limn_format_sniff (data, size, name);
 }
 
-/* Decodes @snapshot, and turns what the decoder says into an error where there are no pixels. */
-static LimnPixels *
-decode (LimnSnapshot     *snapshot,
-        guint32           max_side,
-        GCancellable     *cancellable,
-        LimnDecodeReply  *reply,
-        GError          **error)
+/*< private >
+ * limn_image_decode:
+ * @snapshot: a picture
+ * @view: (nullable): how much of it is wanted; %NULL for all, as large as it is
+ * @cancellable: (nullable): a cancellable
+ * @reply: (out): what the decoder says of it
+ * @error: return location for an error
+ *
+ * Decodes a picture, and turns what the decoder says into an error where there are no pixels.
+ * Blocks.
+ *
+ * Returns: (transfer full) (nullable): the pixels, or %NULL with an error of
+ *   limn_image_load_bytes()
+ */
+LimnPixels *
+limn_image_decode (LimnSnapshot          *snapshot,
+                   const LimnDecodeView  *view,
+                   GCancellable          *cancellable,
+                   LimnDecodeReply       *reply,
+                   GError               **error)
 {
   LimnPixels *pixels = NULL;
   const char *name = NULL;
@@ -92,11 +109,43 @@ decode (LimnSnapshot     *snapshot,
       g_set_error_literal (error, LIMN_ERROR, LIMN_ERROR_DAMAGED_IMAGE, _("The file is empty."));
       return NULL;
     }
-  if (!limn_decoder_decode (snapshot, max_side, cancellable, reply, &pixels, error))
+  if (!limn_decoder_decode (snapshot, view, cancellable, reply, &pixels, error))
     return NULL;
   if (pixels == NULL)
     fail_from_reply (error, reply, format, name != NULL ? name : "");
   return pixels;
+}
+
+static gboolean
+is_sent_as_it_is (const LimnDecodeReply *reply)
+{
+  const guint32 reasons = LIMN_DECODE_MUST_REENCODE | LIMN_DECODE_HAS_TRANSPARENCY;
+
+  return reply->status == LIMN_DECODE_WHOLE && reply->orientation == 1
+         && (reply->flags & reasons) == 0;
+}
+
+static gboolean
+is_reduced (const LimnDecodeReply *reply,
+            LimnPixels            *pixels)
+{
+  return (int) reply->width != limn_pixels_get_width (pixels)
+         || (int) reply->height != limn_pixels_get_height (pixels);
+}
+
+/* A smaller version is enough to look at, but not to send. */
+static LimnPixels *
+ref_all_pixels (LimnSnapshot           *snapshot,
+                const LimnDecodeReply  *reply,
+                LimnPixels             *shown,
+                GCancellable           *cancellable,
+                GError                **error)
+{
+  LimnDecodeReply again = { 0 };
+
+  if (!is_reduced (reply, shown))
+    return limn_pixels_ref (shown);
+  return limn_image_decode (snapshot, NULL, cancellable, &again, error);
 }
 
 /* The file itself is sent if servers see in it what is shown here: re-encoding changes answers.
@@ -104,40 +153,83 @@ decode (LimnSnapshot     *snapshot,
 static GBytes *
 make_upload (LimnSnapshot           *snapshot,
              const LimnDecodeReply  *reply,
-             LimnPixels             *pixels,
+             LimnPixels             *shown,
+             GCancellable           *cancellable,
              GError                **error)
 {
-  const guint32 reasons = LIMN_DECODE_MUST_REENCODE | LIMN_DECODE_HAS_TRANSPARENCY;
-  gint64 n_pixels = (gint64) limn_pixels_get_width (pixels) * limn_pixels_get_height (pixels);
+  gint64 n_pixels = (gint64) reply->width * reply->height;
+  g_autoptr (LimnPixels) pixels = NULL;
 
-  if (reply->status == LIMN_DECODE_WHOLE && reply->orientation == 1
-      && (reply->flags & reasons) == 0)
+  if (is_sent_as_it_is (reply))
     return g_bytes_ref (limn_snapshot_get_bytes (snapshot));
+  pixels = ref_all_pixels (snapshot, reply, shown, cancellable, error);
+  if (pixels == NULL)
+    return NULL;
   if (sniff (snapshot, NULL) == LIMN_FORMAT_JPEG || n_pixels > MAX_PNG_UPLOAD_PIXELS)
     return limn_pixels_encode_on_white (pixels, "jpeg", error);
   return limn_pixels_encode_on_white (pixels, "png", error);
 }
 
+/* What is opened, and how. */
+typedef struct
+{
+  GFile           *file;
+  GBytes          *bytes;
+  char            *name;
+  char            *link;
+  gboolean         is_for_screen;
+  GMainContext    *context;
+  LimnGlimpseFunc  glimpse;
+  gpointer         user_data;
+} Load;
+
+static void
+get_view (gboolean        is_for_screen,
+          LimnDecodeView *view)
+{
+  guint size = (guint) g_atomic_int_get (&screen_size);
+
+  *view = (LimnDecodeView) { 0 };
+  if (!is_for_screen)
+    return;
+  view->cover_width = size >> 16;
+  view->cover_height = size & 0xffff;
+}
+
 static LimnImage *
 open_snapshot (LimnSnapshot  *snapshot,
-               const char    *name,
-               const char    *link,
+               const Load    *load,
                GCancellable  *cancellable,
                GError       **error)
 {
   g_autoptr (LimnPixels) pixels = NULL;
   g_autoptr (GBytes) upload = NULL;
+  LimnDecodeView view = { 0 };
   LimnDecodeReply reply = { 0 };
-  LimnImageParts parts = { .name = name };
+  LimnImageParts parts = { .name = load->name };
+  g_autoptr (LimnDigest) digest = NULL;
 
-  pixels = decode (snapshot, 0, cancellable, &reply, error);
+  get_view (load->is_for_screen, &view);
+  digest = limn_digest_start (limn_snapshot_get_bytes (snapshot));
+  pixels = limn_image_decode (snapshot, &view, cancellable, &reply, error);
   if (pixels == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  upload = make_upload (snapshot, &reply, pixels, error);
+  if (load->glimpse != NULL && !is_sent_as_it_is (&reply) && is_reduced (&reply, pixels))
+    limn_glimpse_tell (load->context, pixels, (int) reply.width, (int) reply.height, load->glimpse,
+                       load->user_data);
+  upload = make_upload (snapshot, &reply, pixels, cancellable, error);
   if (upload == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  parts.link = upload == limn_snapshot_get_bytes (snapshot) ? link : NULL;
+  parts.width = (int) reply.width;
+  parts.height = (int) reply.height;
+  if (is_reduced (&reply, pixels))
+    parts.original = limn_snapshot_get_bytes (snapshot);
+  if (upload == limn_snapshot_get_bytes (snapshot))
+    {
+      parts.link = load->link;
+      parts.digest = limn_digest_wait (digest);
+    }
   parts.upload = upload;
   parts.pixels = pixels;
   parts.is_first_frame = (reply.flags & LIMN_DECODE_HAS_MORE_FRAMES) != 0;
@@ -145,6 +237,25 @@ open_snapshot (LimnSnapshot  *snapshot,
   if (reply.status == LIMN_DECODE_DAMAGED)
     parts.n_whole_rows = MAX (1, (int) reply.n_whole_rows);
   return limn_image_new_from_parts (&parts);
+}
+
+/**
+ * limn_image_set_screen:
+ * @width: width in device pixels, 1 to 65535
+ * @height: height likewise
+ *
+ * Says how large pictures that are opened for the screen are shown at most; 1920 x 1080 until then.
+ * They have at least the pixels that they need to fill it, and fewer than twice as many in each
+ * direction if there are more. Any thread.
+ */
+void
+limn_image_set_screen (int width,
+                       int height)
+{
+  g_return_if_fail (width > 0 && width <= G_MAXUINT16);
+  g_return_if_fail (height > 0 && height <= G_MAXUINT16);
+
+  g_atomic_int_set (&screen_size, (int) ((guint) width << 16 | (guint) height));
 }
 
 static char *
@@ -180,6 +291,7 @@ limn_image_load_bytes (GBytes        *bytes,
                        GCancellable  *cancellable,
                        GError       **error)
 {
+  const Load load = { .name = (char *) name, .link = (char *) link };
   g_autoptr (LimnSnapshot) snapshot = NULL;
 
   g_return_val_if_fail (bytes != NULL, NULL);
@@ -188,7 +300,24 @@ limn_image_load_bytes (GBytes        *bytes,
   snapshot = limn_snapshot_new_for_bytes (bytes, error);
   if (snapshot == NULL)
     return NULL;
-  return open_snapshot (snapshot, name, link, cancellable, error);
+  return open_snapshot (snapshot, &load, cancellable, error);
+}
+
+static LimnImage *
+open_file (GFile         *file,
+           gboolean       is_for_screen,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr (LimnSnapshot) snapshot = NULL;
+  g_autofree char *name = NULL;
+  Load load = { .is_for_screen = is_for_screen };
+
+  snapshot = limn_snapshot_new_for_file (file, cancellable, error);
+  if (snapshot == NULL)
+    return NULL;
+  load.name = name = dup_name (file);
+  return open_snapshot (snapshot, &load, cancellable, error);
 }
 
 /**
@@ -209,29 +338,31 @@ limn_image_load_file (GFile         *file,
                       GCancellable  *cancellable,
                       GError       **error)
 {
-  g_autoptr (LimnSnapshot) snapshot = NULL;
-  g_autofree char *name = NULL;
-
   g_return_val_if_fail (G_IS_FILE (file), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  snapshot = limn_snapshot_new_for_file (file, cancellable, error);
-  if (snapshot == NULL)
-    return NULL;
-  name = dup_name (file);
-  return open_snapshot (snapshot, name, NULL, cancellable, error);
+  return open_file (file, FALSE, cancellable, error);
 }
 
-/* What a worker needs. */
-typedef struct
+/*< private >
+ * limn_image_load_for_screen:
+ * @file: a file
+ * @cancellable: (nullable): a cancellable
+ * @error: return location for an error
+ *
+ * Opens a picture as limn_image_load_file() does, but with no more pixels than it needs on the
+ * screen.
+ *
+ * Returns: (transfer full) (nullable): the picture, or %NULL with an error of
+ *   limn_image_load_file()
+ */
+LimnImage *
+limn_image_load_for_screen (GFile         *file,
+                            GCancellable  *cancellable,
+                            GError       **error)
 {
-  GFile           *file;
-  GBytes          *bytes;
-  char            *name;
-  char            *link;
-  LimnGlimpseFunc  glimpse;
-  gpointer         user_data;
-} Load;
+  return open_file (file, TRUE, cancellable, error);
+}
 
 static void
 load_free (Load *data)
@@ -270,27 +401,22 @@ load_worker (GTask        *task,
 {
   Load *data = task_data;
   g_autoptr (LimnSnapshot) snapshot = NULL;
-  g_autoptr (LimnGlimpse) glimpse = NULL;
   GError *error = NULL;
   LimnImage *image = NULL;
 
   snapshot = data->file != NULL ? limn_snapshot_new_for_file (data->file, cancellable, &error)
                                 : limn_snapshot_new_for_bytes (data->bytes, &error);
-  if (snapshot != NULL && data->glimpse != NULL)
-    glimpse = limn_glimpse_start (snapshot, g_task_get_context (task), data->glimpse,
-                                  data->user_data);
+  data->context = g_task_get_context (task);
   if (snapshot != NULL)
-    image = open_snapshot (snapshot, data->name, data->link, cancellable, &error);
-  /* It borrows the snapshot, and may tell nothing after the task has returned. */
-  g_clear_pointer (&glimpse, limn_glimpse_stop);
+    image = open_snapshot (snapshot, data, cancellable, &error);
   limn_image_return (task, image, error);
 }
 
 /**
  * limn_image_load_async:
  * @source: where the picture comes from
- * @glimpse: (nullable) (scope async): told what a large picture looks like before all of it is
- *   there; at most once, and before @callback
+ * @glimpse: (nullable) (scope async): told what a large picture looks like, if it is for the screen
+ *   and has to be written anew to be sent; at most once, and before @callback
  * @cancellable: (nullable): a cancellable
  * @callback: what to call when it is done
  * @user_data: data for @glimpse and @callback
@@ -316,6 +442,7 @@ limn_image_load_async (const LimnImageSource *source,
   data->bytes = source->bytes != NULL ? g_bytes_ref (source->bytes) : NULL;
   data->name = source->file != NULL ? dup_name (source->file) : g_strdup (source->name);
   data->link = g_strdup (source->link);
+  data->is_for_screen = source->is_for_screen;
   data->glimpse = glimpse;
   data->user_data = user_data;
   task = g_task_new (NULL, cancellable, callback, user_data);
@@ -414,10 +541,11 @@ limn_thumbnail_load (GFile         *file,
                      GError       **error)
 {
   g_autoptr (LimnSnapshot) snapshot = NULL;
+  const LimnDecodeView view = { .max_side = (guint32) side_px };
   LimnDecodeReply reply = { 0 };
 
   snapshot = limn_snapshot_new_for_file (file, cancellable, error);
   if (snapshot == NULL)
     return NULL;
-  return decode (snapshot, (guint32) side_px, cancellable, &reply, error);
+  return limn_image_decode (snapshot, &view, cancellable, &reply, error);
 }

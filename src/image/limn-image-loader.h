@@ -33,6 +33,8 @@ typedef void (*LimnGlimpseFunc) (LimnPixels *pixels,
  * @bytes: (nullable): a picture file
  * @name: (nullable): what to call what is in @bytes
  * @link: (nullable): the https address @bytes came from
+ * @is_for_screen: whether a smaller version of a large picture is enough, see
+ *   limn_image_set_screen()
  *
  * Where a picture comes from.
  */
@@ -42,7 +44,28 @@ typedef struct
   GBytes     *bytes;
   const char *name;
   const char *link;
+  gboolean    is_for_screen;
 } LimnImageSource;
+
+/**
+ * LimnImagePart:
+ * @x: left edge in pixels of the picture
+ * @y: top edge likewise
+ * @width: width likewise
+ * @height: height likewise
+ * @reduction: pixels of the picture that become one in each direction: a power of two; the edges
+ *   are multiples of it, or those of the picture
+ *
+ * A part of a picture.
+ */
+typedef struct
+{
+  int x;
+  int y;
+  int width;
+  int height;
+  int reduction;
+} LimnImagePart;
 
 LimnImage  *limn_image_load_bytes         (GBytes               *bytes,
                                            const char           *name,
@@ -68,6 +91,18 @@ void        limn_image_load_bytes_async   (GBytes               *bytes,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);
 LimnImage  *limn_image_load_finish        (GAsyncResult         *result,
+                                           GError              **error);
+void        limn_image_set_screen         (int                   width,
+                                           int                   height);
+LimnImage  *limn_image_load_whole         (LimnImage            *image,
+                                           GCancellable         *cancellable,
+                                           GError              **error);
+void        limn_image_load_part_async    (LimnImage            *image,
+                                           const LimnImagePart  *part,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+LimnPixels *limn_image_load_part_finish   (GAsyncResult         *result,
                                            GError              **error);
 void        limn_thumbnail_load_async     (GFile                *file,
                                            int                   side_px,

@@ -176,8 +176,8 @@ encode_at (LimnPixels  *pixels,
  * @cancellable: (nullable): a cancellable
  * @error: return location for an error
  *
- * Makes a picture with the same pixels whose upload is small enough: a JPEG of quality 90, of the
- * full size if that is enough and otherwise scaled with an area filter, as large as is allowed.
+ * Makes a picture that shows the same pixels whose upload is small enough: a JPEG of quality 90, of
+ * the full size if that is enough and otherwise scaled with an area filter, as large as is allowed.
  * Answers to it count in the pixels of the upload, see limn_image_get_sent_width(). A server cannot
  * fetch it, so it has no link.
  *
@@ -192,13 +192,17 @@ limn_image_reduce (LimnImage     *image,
                    GCancellable  *cancellable,
                    GError       **error)
 {
+  g_autoptr (LimnImage) whole = NULL;
   LimnPixels *pixels = NULL;
   double factor = 1.0;
 
   g_return_val_if_fail (image != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  pixels = limn_image_get_pixels (image);
+  whole = limn_image_load_whole (image, cancellable, error);
+  if (whole == NULL)
+    return NULL;
+  pixels = limn_image_get_pixels (whole);
   factor = MIN (1.0, sqrt (MAX_FIRST_PIXELS / ((double) limn_pixels_get_width (pixels)
                                                * limn_pixels_get_height (pixels))));
   while (!g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -206,7 +210,10 @@ limn_image_reduce (LimnImage     *image,
       g_autoptr (GBytes) upload = NULL;
       LimnImageParts parts = {
         .name = limn_image_get_name (image),
-        .pixels = pixels,
+        .pixels = limn_image_get_pixels (image),
+        .original = limn_image_get_original (image),
+        .width = limn_image_get_width (image),
+        .height = limn_image_get_height (image),
         .n_whole_rows = limn_image_get_n_whole_rows (image),
         .is_first_frame = limn_image_is_first_frame (image),
       };

@@ -13,8 +13,6 @@
 #include "limn-image-loader-private.h"
 #include "limn-image-loader.h"
 
-/* Of a larger one a small version is worth showing first, which a load for a window does. */
-#define MAX_FILE_BYTES (12 * 1024 * 1024)
 
 struct _LimnPreload
 {
@@ -43,14 +41,14 @@ preload_clear (gpointer data)
 }
 
 static gboolean
-is_small_file (GFile *file)
+is_picture_file (GFile *file)
 {
   g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE ","
                                                         G_FILE_ATTRIBUTE_STANDARD_SIZE,
                                                   G_FILE_QUERY_INFO_NONE, NULL, NULL);
 
   return info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR
-         && g_file_info_get_size (info) <= MAX_FILE_BYTES;
+         && g_file_info_get_size (info) <= LIMN_MAX_FILE_BYTES;
 }
 
 static gpointer
@@ -58,9 +56,8 @@ read_cb (gpointer data)
 {
   LimnPreload *self = data;
   GError *error = NULL;
-  LimnImage *image = NULL;
+  LimnImage *image = limn_image_load_for_screen (self->file, self->cancellable, &error);
 
-  image = limn_image_load_file (self->file, self->cancellable, &error);
   g_mutex_lock (&self->mutex);
   self->image = image;
   self->error = error;
@@ -79,7 +76,7 @@ read_cb (gpointer data)
  * Starts to read a picture. Looks at once whether there is a file, and how large it is. Any thread.
  *
  * Returns: (transfer full) (nullable): the picture on its way; %NULL for folders, what is not on
- *   this computer, and large files
+ *   this computer, and files that are too large
  */
 LimnPreload *
 limn_preload_new (GFile *file)
@@ -88,7 +85,7 @@ limn_preload_new (GFile *file)
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  if (!g_file_is_native (file) || !is_small_file (file))
+  if (!g_file_is_native (file) || !is_picture_file (file))
     return NULL;
   self = g_atomic_rc_box_new0 (LimnPreload);
   self->file = g_object_ref (file);

@@ -431,7 +431,8 @@ paint_surface (cairo_t         *cr,
 static void
 paint_region (cairo_t      *cr,
               const Region *region,
-              double        zoom)
+              double        zoom,
+              gboolean      is_smooth)
 {
   double device_zoom = zoom * get_device_scale (cr);
   double width = region->width * zoom;
@@ -454,7 +455,8 @@ paint_region (cairo_t      *cr,
                                                      region->width, region->height,
                                                      (int) region->stride);
       paint_surface (cr, surface, width, height,
-                     device_zoom >= SHARP_ZOOM ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
+                     device_zoom >= SHARP_ZOOM && !is_smooth ? CAIRO_FILTER_NEAREST
+                                                             : CAIRO_FILTER_BILINEAR);
       /* The context may live longer than the pixels: it must not keep the surface. */
       cairo_set_source_rgb (cr, 0.0, 0.0, 0.0);
       cairo_surface_finish (surface);
@@ -468,17 +470,19 @@ paint_region (cairo_t      *cr,
  * @pixels: a picture
  * @cr: a context on an image surface, in view pixels; its state is kept
  * @viewport: where the picture is in the view
+ * @is_smooth: whether pixels stay smooth however much they are enlarged
  *
  * Draws the part of a picture that is in the clip: the mean of the pixels when it is reduced,
- * smooth when it is a little enlarged, with visible pixels from 3:1 up. For a picture that moves or
- * changes its size often keep what [func@picture_scale] returns instead.
+ * smooth when it is a little enlarged, with visible pixels from 3:1 up unless @is_smooth. For a
+ * picture that moves or changes its size often keep what [func@picture_scale] returns instead.
  *
  * Any thread.
  */
 void
 limn_picture_draw (LimnPixels         *pixels,
                    cairo_t            *cr,
-                   const LimnViewport *viewport)
+                   const LimnViewport *viewport,
+                   gboolean            is_smooth)
 {
   Region region;
   int x = 0;
@@ -505,7 +509,7 @@ limn_picture_draw (LimnPixels         *pixels,
       cairo_rectangle (cr, 0.0, 0.0,
                        region.width * viewport->zoom, region.height * viewport->zoom);
       cairo_clip (cr);
-      paint_region (cr, &region, viewport->zoom);
+      paint_region (cr, &region, viewport->zoom, is_smooth);
     }
   cairo_restore (cr);
 }

@@ -15,6 +15,7 @@ cairo_surface_t *limn_picture_scale     (LimnPixels         *pixels,
                                          int                 device_height);
 void             limn_picture_draw      (LimnPixels         *pixels,
                                          cairo_t            *cr,
-                                         const LimnViewport *viewport);
+                                         const LimnViewport *viewport,
+                                         gboolean            is_smooth);
 
 G_END_DECLS

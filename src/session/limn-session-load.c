@@ -153,6 +153,7 @@ read_picture (LimnSessionLoad *load,
     .bytes = bytes,
     .name = load->name,
     .link = load->link,
+    .is_for_screen = TRUE,
   };
   g_autoptr (LimnSession) self = g_weak_ref_get (&load->session);
   g_autoptr (LimnPreload) preload = self != NULL ? g_steal_pointer (&self->preload) : NULL;

@@ -560,6 +560,8 @@ load (LimnSurveyRun *self,
       GFile         *file,
       const char    *key)
 {
+  /* It is sent, and hardly ever looked at. */
+  const LimnImageSource source = { .file = file, .is_for_screen = TRUE };
   Job *job = g_new0 (Job, 1);
 
   job->run = limn_survey_run_ref (self);
@@ -567,7 +569,7 @@ load (LimnSurveyRun *self,
   job->key = g_strdup (key);
   job->cancellable = g_cancellable_new ();
   g_ptr_array_add (self->jobs, job);
-  limn_image_load_file_async (file, job->cancellable, loaded_cb, job);
+  limn_image_load_async (&source, NULL, job->cancellable, loaded_cb, job);
 }
 
 /* The local server does one thing after the other: a person who moves a slider comes first. */

@@ -332,26 +332,34 @@ is_dimmed (gpointer data)
 
 /* A JPEG as large as a camera's: a smooth picture, and bytes that nobody reads. */
 static GBytes *
-large_jpeg_new (guint seed)
+large_jpeg_new (void)
 {
-  const int width = 3000;
-  const int height = 2000;
-  const gsize n_padding = 2500 * 1000;
+  const int width = 4000;
+  const int height = 2400;
+  /* Turned by half a circle */
+  static const guint8 exif[] = {
+    0xff, 0xe1, 0x00, 0x22, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
+    0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0,
+  };
   guint32 *data = g_new (guint32, (gsize) width * (gsize) height);
   g_autoptr (GBytes) bytes = g_bytes_new_take (data, (gsize) width * (gsize) height * 4);
   g_autoptr (LimnPixels) pixels = NULL;
   g_autoptr (GBytes) jpeg = NULL;
-  guint8 *padded = NULL;
+  GByteArray *turned = g_byte_array_new ();
+  const guint8 *plain = NULL;
+  gsize size = 0;
 
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       data[y * width + x] = 0xff000000u | (guint32) (x * 255 / width) << 16
-                            | (guint32) (y * 255 / height) << 8 | (seed * 40 & 0xff);
+                            | (guint32) (y * 255 / height) << 8 | 40;
   pixels = limn_pixels_new (bytes, width, height, (gsize) width * 4);
   jpeg = limn_pixels_encode (pixels, "jpeg", NULL);
-  padded = g_malloc0 (g_bytes_get_size (jpeg) + n_padding);
-  memcpy (padded, g_bytes_get_data (jpeg, NULL), g_bytes_get_size (jpeg));
-  return g_bytes_new_take (padded, g_bytes_get_size (jpeg) + n_padding);
+  plain = g_bytes_get_data (jpeg, &size);
+  g_byte_array_append (turned, plain, 2);
+  g_byte_array_append (turned, exif, sizeof exif);
+  g_byte_array_append (turned, plain + 2, (guint) size - 2);
+  return g_byte_array_free_to_bytes (turned);
 }
 
 /* What was drawn before the picture was there. */
@@ -371,7 +379,7 @@ glimpse_cb (LimnSession *session,
 
   if (limn_session_get_glimpse (session, &width, &height) == NULL)
     return;
-  g_assert_cmpint (width, ==, 3000);
+  g_assert_cmpint (width, ==, 4000);
   g_free (glimpse->drawn);
   glimpse->drawn = app_render (GTK_WIDGET (glimpse->canvas), &width, &height);
 }
@@ -381,7 +389,7 @@ has_large_picture (gpointer data)
 {
   LimnCanvas *canvas = data;
 
-  return canvas->image != NULL && limn_image_get_width (canvas->image) == 3000
+  return canvas->image != NULL && limn_image_get_width (canvas->image) == 4000
          && canvas->next_image == NULL && canvas->scaled != NULL && canvas->glimpse == NULL;
 }
 
@@ -403,21 +411,16 @@ test_glimpse (AppFixture *fixture)
   Glimpse glimpse = { canvas, NULL };
   gulong handler = g_signal_connect (fixture->session, "notify::glimpse", G_CALLBACK (glimpse_cb),
                                      &glimpse);
+  g_autoptr (GBytes) jpeg = large_jpeg_new ();
   g_autofree guint32 *drawn = NULL;
   int width = 0;
   int height = 0;
   int n_far = 0;
 
   open_picture (fixture, canvas);
-  /* The picture itself may be there as soon. */
-  for (guint i = 0; i < 20 && glimpse.drawn == NULL; i++)
-    {
-      g_autoptr (GBytes) jpeg = large_jpeg_new (i);
-
-      limn_session_close (fixture->session);
-      limn_session_open_bytes (fixture->session, jpeg, "large");
-      limn_test_wait (has_large_picture, canvas);
-    }
+  limn_session_close (fixture->session);
+  limn_session_open_bytes (fixture->session, jpeg, "large");
+  limn_test_wait (has_large_picture, canvas);
   g_assert_nonnull (glimpse.drawn);
   drawn = app_render (GTK_WIDGET (canvas), &width, &height);
   for (int i = 0; i < width * height; i++)
@@ -498,6 +501,104 @@ test_closed_while_drawing (AppFixture *fixture)
   limn_session_open_image (fixture->session, other);
   g_assert_nonnull (canvas->next_image);
   app_close_window (fixture);
+}
+
+/* Columns of one pixel each, black and white in turn: grey if there are fewer. */
+static GBytes *
+striped_png_new (int width,
+                 int height)
+{
+  guint32 *data = g_new (guint32, (gsize) width * (gsize) height);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (data, (gsize) width * (gsize) height * 4);
+  g_autoptr (LimnPixels) pixels = NULL;
+
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      data[y * width + x] = x % 2 == 0 ? 0xff000000u : 0xffffffffu;
+  pixels = limn_pixels_new (bytes, width, height, (gsize) width * 4);
+  return limn_pixels_encode (pixels, "png", NULL);
+}
+
+static gboolean
+has_picture (gpointer data)
+{
+  LimnCanvas *canvas = data;
+
+  return canvas->image != NULL && canvas->next_image == NULL && canvas->scaled != NULL;
+}
+
+static gboolean
+has_detail (gpointer data)
+{
+  LimnCanvas *canvas = data;
+
+  return canvas->detail_cancellable == NULL && (canvas->whole != NULL || canvas->detail != NULL);
+}
+
+/* How many of a hundred pixels in the middle are as black or as white as in the picture. */
+static int
+get_contrast (LimnCanvas *canvas)
+{
+  g_autofree guint32 *drawn = NULL;
+  int width = 0;
+  int height = 0;
+  int n_sharp = 0;
+
+  drawn = app_render (GTK_WIDGET (canvas), &width, &height);
+  for (int x = 0; x < width; x++)
+    {
+      guint32 pixel = drawn[height / 2 * width + x];
+
+      n_sharp += is_near (pixel, 0xff000000u) || is_near (pixel, 0xffffffffu);
+    }
+  return 100 * n_sharp / width;
+}
+
+/* Who looks closer at a large picture sees its own pixels, wherever that is. */
+static void
+check_closer (AppFixture *fixture,
+              int         width,
+              int         height,
+              gboolean    is_whole)
+{
+  LimnCanvas *canvas = show_canvas (fixture);
+  g_autoptr (GBytes) png = striped_png_new (width, height);
+
+  limn_session_open_bytes (fixture->session, png, "stripes");
+  limn_test_wait (has_picture, canvas);
+  g_assert_false (limn_image_is_whole (canvas->image));
+  g_assert_cmpint (get_contrast (canvas), ==, 0);
+  g_assert_null (canvas->detail_cancellable);
+
+  limn_canvas_zoom_to (canvas, 8.0);
+  g_assert_cmpint (get_contrast (canvas), ==, 0);
+  limn_test_wait (has_detail, canvas);
+  g_assert_cmpint (canvas->whole != NULL, ==, is_whole);
+  g_assert_cmpint (get_contrast (canvas), >=, 95);
+
+  for (int i = 0; i < 3; i++)
+    {
+      limn_canvas_pan (canvas, 1.0, 0.3);
+      get_contrast (canvas);
+      limn_test_wait (has_detail, canvas);
+      g_assert_cmpint (get_contrast (canvas), >=, 95);
+    }
+
+  limn_canvas_zoom_fit (canvas);
+  get_contrast (canvas);
+  g_assert_null (canvas->detail);
+  app_close_window (fixture);
+}
+static void
+test_closer_whole (AppFixture *fixture)
+{
+  check_closer (fixture, 4000, 2400, TRUE);
+}
+
+static void
+test_closer_part (AppFixture *fixture)
+{
+  check_closer (fixture, 6001, 3000, FALSE);
 }
 
 static void
@@ -612,6 +713,8 @@ main (int   argc,
   app_add ("/canvas/pan", test_pan);
   app_add ("/canvas/reveal", test_reveal);
   app_add ("/canvas/old-stays", test_old_stays);
+  app_add ("/canvas/closer-whole", test_closer_whole);
+  app_add ("/canvas/closer-part", test_closer_part);
   app_add ("/canvas/overtaken", test_overtaken);
   app_add ("/canvas/glimpse", test_glimpse);
   app_add ("/canvas/stale", test_stale);

@@ -91,7 +91,8 @@ decode_there (GBytes  *bytes,
   g_autoptr (LimnSnapshot) snapshot = limn_snapshot_new_for_bytes (bytes, NULL);
   g_autoptr (LimnPixels) pixels = NULL;
   LimnDecodeReply reply = { 0 };
-  gboolean is_decoded = limn_decoder_decode (snapshot, max_side, NULL, &reply, &pixels, NULL);
+  const LimnDecodeView view = { .max_side = max_side };
+  gboolean is_decoded = limn_decoder_decode (snapshot, &view, NULL, &reply, &pixels, NULL);
 
   g_assert (is_decoded && pixels != NULL);
 }

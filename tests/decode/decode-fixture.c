@@ -153,10 +153,10 @@ wait_for (int socket)
 
 /* Takes the pixels, after what came has been looked at as Limn does. */
 static void
-take_pixels (DecodeResult *result,
-             const int    *fds,
-             guint         n_fds,
-             guint32       max_side)
+take_pixels (DecodeResult         *result,
+             const int            *fds,
+             guint                 n_fds,
+             const LimnDecodeView *view)
 {
   struct stat info = { 0 };
   guint seals = 0;
@@ -167,7 +167,7 @@ take_pixels (DecodeResult *result,
       seals = (guint) MAX (fcntl (fds[0], F_GET_SEALS), 0);
     }
   result->is_answered = limn_decode_reply_check (&result->reply, result->message_size, n_fds,
-                                                 max_side, (gsize) info.st_size, seals);
+                                                 view, (gsize) info.st_size, seals);
   if (result->is_answered && n_fds == 1)
     {
       gpointer map = mmap (NULL, (gsize) info.st_size, PROT_READ, MAP_PRIVATE, fds[0], 0);
@@ -179,9 +179,9 @@ take_pixels (DecodeResult *result,
 }
 
 static void
-receive (int           socket,
-         DecodeResult *result,
-         guint32       max_side)
+receive (int                   socket,
+         DecodeResult         *result,
+         const LimnDecodeView *view)
 {
   union
   {
@@ -214,24 +214,24 @@ receive (int           socket,
     }
   result->message_size = (gsize) n;
   memcpy (&result->reply, buffer, MIN ((gsize) n, sizeof result->reply));
-  take_pixels (result, fds, n_fds, max_side);
+  take_pixels (result, fds, n_fds, view);
   for (guint i = 0; i < n_fds; i++)
     close (fds[i]);
 }
 
 static void
-ask (int           socket,
-     GBytes       *picture,
-     guint32       max_side,
-     DecodeResult *result)
+ask (int                   socket,
+     GBytes               *picture,
+     const LimnDecodeView *view,
+     DecodeResult         *result)
 {
-  const LimnDecodeRequest request = { LIMN_DECODE_MAGIC, max_side };
+  const LimnDecodeRequest request = { LIMN_DECODE_MAGIC, *view };
   int fd = make_picture (picture);
 
   *result = (DecodeResult) { 0 };
   send_fd (socket, &request, sizeof request, fd);
   close (fd);
-  receive (socket, result, max_side);
+  receive (socket, result, view);
 }
 
 void
@@ -241,6 +241,18 @@ decode_run (const char   *program,
             guint32       max_side,
             DecodeResult *result)
 {
+  const LimnDecodeView view = { .max_side = max_side };
+
+  decode_run_view (program, argument, picture, &view, result);
+}
+
+void
+decode_run_view (const char           *program,
+                 const char           *argument,
+                 GBytes               *picture,
+                 const LimnDecodeView *view,
+                 DecodeResult         *result)
+{
   const char *arguments[] = { program, argument, NULL };
   int pair[2];
   pid_t pid = 0;
@@ -248,7 +260,7 @@ decode_run (const char   *program,
   make_pair (pair);
   pid = spawn (arguments, pair[1], -1);
   close (pair[1]);
-  ask (pair[0], picture, max_side, result);
+  ask (pair[0], picture, view, result);
   close (pair[0]);
   g_assert_cmpint (waitpid (pid, &result->wait_status, 0), ==, pid);
 }
@@ -262,6 +274,7 @@ decode_measure (GBytes       *picture,
   g_autofree char *between = g_test_build_filename (G_TEST_BUILT, "decode", "decode-usage", NULL);
   g_autofree char *program = decode_get_program ("limn-decode");
   const char *arguments[] = { between, program, LIMN_DECODE_STRICT, NULL };
+  const LimnDecodeView all = { 0 };
   char text[32] = { 0 };
   int pair[2];
   int output[2];
@@ -274,7 +287,7 @@ decode_measure (GBytes       *picture,
   pid = spawn (arguments, pair[1], output[1]);
   close (pair[1]);
   close (output[1]);
-  ask (pair[0], picture, 0, result);
+  ask (pair[0], picture, &all, result);
   close (pair[0]);
   g_assert_cmpint (read (output[0], text, sizeof text - 1), >, 0);
   close (output[0]);
@@ -304,12 +317,13 @@ zygote_run (Zygote       *zygote,
             guint32       max_side,
             DecodeResult *result)
 {
+  const LimnDecodeView view = { .max_side = max_side };
   int pair[2];
 
   make_pair (pair);
   send_fd (zygote->socket, "", 1, pair[1]);
   close (pair[1]);
-  ask (pair[0], picture, max_side, result);
+  ask (pair[0], picture, &view, result);
   close (pair[0]);
   wait_for (zygote->socket);
   g_assert_cmpint (recv (zygote->socket, &result->wait_status, sizeof (int), 0), ==, sizeof (int));

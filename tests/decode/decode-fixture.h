@@ -40,6 +40,11 @@ void     decode_run            (const char    *program,
                                 GBytes        *picture,
                                 guint32        max_side,
                                 DecodeResult  *result);
+void     decode_run_view       (const char    *program,
+                                const char    *argument,
+                                GBytes        *picture,
+                                const LimnDecodeView *view,
+                                DecodeResult  *result);
 void     decode_measure        (GBytes        *picture,
                                 DecodeResult  *result);
 Zygote  *zygote_new            (void);

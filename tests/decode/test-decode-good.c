@@ -30,6 +30,19 @@ run (GBytes       *picture,
 }
 
 static void
+run_view (GBytes               *picture,
+          const LimnDecodeView *view,
+          DecodeResult         *result)
+{
+  g_autofree char *program = decode_get_program ("limn-decode");
+
+  decode_run_view (program, LIMN_DECODE_STRICT, picture, view, result);
+  g_assert_cmpint (result->wait_status, ==, 0);
+  g_assert_true (result->is_answered);
+  g_assert_cmpint (result->reply.status, ==, LIMN_DECODE_WHOLE);
+}
+
+static void
 run_good (GBytes       *picture,
           guint32       max_side,
           DecodeResult *result)
@@ -266,6 +279,84 @@ test_scaled (void)
     }
 }
 
+/* A part of a picture is what lies there in the whole one, made smaller in the same way. */
+static void
+check_part (const CorpusKind     *kind,
+            const LimnDecodeView *view)
+{
+  g_autoptr (GBytes) picture = kind->make ();
+  const LimnDecodeView all = {
+    .cover_width = view->cover_width,
+    .cover_height = view->cover_height,
+    .reduction = view->reduction,
+  };
+  g_auto (DecodeResult) whole = { 0 };
+  g_auto (DecodeResult) part = { 0 };
+  LimnDecodeMeasure m = { 0 };
+
+  run_view (picture, &all, &whole);
+  run_view (picture, view, &part);
+  limn_decode_measure (view, part.reply.width, part.reply.height, &m);
+  g_test_message ("%s: %u x %u of %u x %u at %u, %u", kind->name, m.part_width, m.part_height,
+                  m.width, m.height, m.x, m.y);
+  g_assert_cmpuint (whole.reply.pixel_width, ==, m.width);
+  g_assert_cmpuint (whole.reply.pixel_height, ==, m.height);
+  g_assert_cmpuint (part.reply.pixel_width, ==, m.part_width);
+  g_assert_cmpuint (part.reply.pixel_height, ==, m.part_height);
+  for (guint y = 0; y < m.part_height; y++)
+    for (guint x = 0; x < m.part_width; x++)
+      g_assert_cmpint (get_difference (part.pixels[y * m.part_width + x],
+                                       whole.pixels[(m.y + y) * m.width + m.x + x]), <=, 1);
+}
+
+static void
+test_part (void)
+{
+  static const LimnDecodeView views[] = {
+    { .x = 5, .y = 7, .width = 9, .height = 6 },
+    { .x = 1, .y = 20, .width = 1000, .height = 1000 },
+    { .reduction = 2, .x = 4, .y = 8, .width = 8, .height = 5 },
+    { .reduction = 4, .x = 8, .width = 12, .height = 1000 },
+    { .reduction = 16, .x = 99999, .y = 99999, .width = 1, .height = 1 },
+    { .cover_width = 12, .cover_height = 12 },
+    { .cover_width = 1, .cover_height = 1, .y = 3, .width = 2, .height = 2 },
+  };
+  guint n_kinds = 0;
+  const CorpusKind *kinds = corpus_get_good (&n_kinds);
+
+  for (guint i = 0; i < n_kinds; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (views); k++)
+      check_part (&kinds[i], &views[k]);
+}
+
+static void
+check_measure (guint32 cover_width,
+               guint32 cover_height,
+               guint32 width,
+               guint32 height)
+{
+  const LimnDecodeView view = { .cover_width = cover_width, .cover_height = cover_height };
+  LimnDecodeMeasure m = { 0 };
+
+  limn_decode_measure (&view, 4000, 3000, &m);
+  g_assert_cmpuint (m.width, ==, width);
+  g_assert_cmpuint (m.height, ==, height);
+  g_assert_cmpuint (m.part_width, ==, width);
+  g_assert_cmpuint (m.part_height, ==, height);
+}
+
+/* A box is covered by the smallest half of a half that is not smaller than what fits into it. */
+static void
+test_cover (void)
+{
+  check_measure (1920, 1080, 2000, 1500);
+  check_measure (2001, 1080, 2000, 1500);
+  check_measure (2001, 1501, 4000, 3000);
+  check_measure (1000, 100000, 1000, 750);
+  check_measure (1001, 751, 2000, 1500);
+  check_measure (100000, 100000, 4000, 3000);
+}
+
 /* Red, green, blue and yellow in reading order. */
 static void
 check_upright (GBytes     *picture,
@@ -454,6 +545,8 @@ main (int    argc,
   g_test_add_func ("/decode/good/pixels", test_pixels);
   g_test_add_func ("/decode/good/must-reencode", test_must_reencode);
   g_test_add_func ("/decode/good/scaled", test_scaled);
+  g_test_add_func ("/decode/good/part", test_part);
+  g_test_add_func ("/decode/good/cover", test_cover);
   g_test_add_func ("/decode/good/orientation-jpeg", test_orientation_jpeg);
   g_test_add_func ("/decode/good/orientation-png", test_orientation_png);
   g_test_add_func ("/decode/good/orientation-tiff", test_orientation_tiff);

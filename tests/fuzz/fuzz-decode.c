@@ -17,6 +17,19 @@
 
 #define ALL_SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK)
 
+static void
+take_view (FuzzInput      *input,
+           LimnDecodeView *view)
+{
+  view->cover_width = fuzz_take_word (input);
+  view->cover_height = fuzz_take_word (input);
+  view->reduction = fuzz_take_word (input);
+  view->x = fuzz_take_word (input);
+  view->y = fuzz_take_word (input);
+  view->width = fuzz_take_word (input);
+  view->height = fuzz_take_word (input);
+}
+
 /* Whoever uses the reply maps so much and reads so far. */
 static void
 check_reply (FuzzInput *input)
@@ -25,14 +38,17 @@ check_reply (FuzzInput *input)
   guint8 flags = fuzz_take_byte (input);
   guint n_fds = flags & 3;
   guint seals = (flags & 4) == 0 ? ALL_SEALS : fuzz_take_byte (input);
-  guint32 max_side = (flags & 8) != 0 ? fuzz_take_word (input) : 0;
+  LimnDecodeView view = { .max_side = (flags & 8) != 0 ? fuzz_take_word (input) : 0 };
   gsize memfd_size = fuzz_take_word (input);
-  gsize message_size = MIN (input->size, sizeof reply);
+  gsize message_size = 0;
 
+  if ((flags & 16) != 0)
+    take_view (input, &view);
+  message_size = MIN (input->size, sizeof reply);
   memcpy (&reply, input->data, message_size);
   if (input->size > sizeof reply)
     message_size = input->size;
-  if (!limn_decode_reply_check (&reply, message_size, n_fds, max_side, memfd_size, seals))
+  if (!limn_decode_reply_check (&reply, message_size, n_fds, &view, memfd_size, seals))
     return;
 
   fuzz_assert (message_size == sizeof reply);
@@ -51,7 +67,8 @@ check_reply (FuzzInput *input)
   fuzz_assert ((guint64) reply.width * reply.height <= LIMN_DECODE_MAX_PIXELS);
   fuzz_assert (reply.stride >= 4 * reply.pixel_width && reply.stride % 4 == 0);
   fuzz_assert (memfd_size == (guint64) reply.stride * reply.pixel_height);
-  fuzz_assert (max_side == 0 || MAX (reply.pixel_width, reply.pixel_height) <= max_side);
+  fuzz_assert (view.max_side == 0
+               || MAX (reply.pixel_width, reply.pixel_height) <= view.max_side);
   fuzz_assert (reply.orientation >= 1 && reply.orientation <= 8);
 }
 

@@ -352,52 +352,147 @@ static void
 open_and_look (GFile *file,
                Look  *look)
 {
-  const LimnImageSource source = { .file = file };
+  const LimnImageSource source = { .file = file, .is_for_screen = TRUE };
 
   limn_image_load_async (&source, glimpse_cb, NULL, look_cb, look);
   limn_test_wait (is_done, &look->outcome);
   g_assert_no_error (look->outcome.error);
 }
 
-/* A JPEG that is padded to the size of a large one: of this and of no smaller one there is a first
- * look, before it and of its size. */
+static void
+assert_upload_is (LimnImage *image,
+                  int        width,
+                  int        height)
+{
+  g_autoptr (LimnImage) sent = image_load (limn_image_get_upload (image));
+
+  g_assert_cmpint (limn_image_get_width (sent), ==, width);
+  g_assert_cmpint (limn_image_get_height (sent), ==, height);
+  g_assert_true (image_is_near (image_pixel (limn_image_get_pixels (sent), 5, 5), 0xff0000));
+}
+
+/* For the screen a large picture comes with as many pixels as that needs, at once if the file can
+ * be sent as it is. */
+static void
+test_for_screen (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (GdkPixbuf) pixbuf = image_quarters_new (4001, 2300);
+  g_autoptr (GBytes) jpeg = image_encode (pixbuf, "jpeg");
+  g_autoptr (GFile) file = add_file (fixture, "large.jpg", jpeg);
+  g_autoptr (GFile) small = add_picture (fixture, "small.png", 1920, 1080);
+  g_autoptr (LimnImage) whole = NULL;
+  g_autoptr (LimnImage) same = NULL;
+  g_autoptr (LimnImage) renamed = NULL;
+  g_autoptr (GError) error = NULL;
+  Look look = { 0 };
+  Look small_look = { 0 };
+  LimnImage *image = NULL;
+
+  open_and_look (file, &look);
+  image = look.outcome.image;
+  g_assert_cmpuint (look.n_glimpses, ==, 0);
+  g_assert_false (limn_image_is_whole (image));
+  g_assert_cmpint (limn_image_get_width (image), ==, 4001);
+  g_assert_cmpint (limn_image_get_height (image), ==, 2300);
+  g_assert_cmpint (limn_image_get_sent_width (image), ==, 4001);
+  g_assert_cmpint (limn_pixels_get_width (limn_image_get_pixels (image)), ==, 2001);
+  g_assert_cmpint (limn_pixels_get_height (limn_image_get_pixels (image)), ==, 1150);
+  g_assert_true (g_bytes_equal (limn_image_get_upload (image), jpeg));
+
+  whole = limn_image_load_whole (image, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (limn_image_is_whole (whole));
+  g_assert_cmpint (limn_pixels_get_width (limn_image_get_pixels (whole)), ==, 4001);
+  g_assert_cmpstr (limn_image_get_digest (whole), ==, limn_image_get_digest (image));
+  g_assert_cmpstr (limn_image_get_name (whole), ==, "large.jpg");
+  same = limn_image_load_whole (whole, NULL, &error);
+  g_assert_true (same == whole);
+
+  renamed = limn_image_new_renamed (image, "other.jpg");
+  g_assert_cmpint (limn_image_get_width (renamed), ==, 4001);
+  g_assert_true (limn_image_get_original (renamed) == limn_image_get_original (image));
+
+  open_and_look (small, &small_look);
+  g_assert_true (limn_image_is_whole (small_look.outcome.image));
+  outcome_clear (&small_look.outcome);
+  outcome_clear (&look.outcome);
+}
+
+/* A large picture that has to be written anew is looked at before that is done, once. */
 static void
 test_glimpse (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (GdkPixbuf) pixbuf = image_quarters_new (3000, 2000);
-  g_autoptr (GBytes) jpeg = image_encode (pixbuf, "jpeg");
-  g_autofree guint8 *padding = g_malloc0 (3 * 1000 * 1000);
-  g_autoptr (GBytes) padded = image_splice (jpeg, g_bytes_get_size (jpeg), padding,
-                                            3 * 1000 * 1000);
-  g_autoptr (GFile) small = add_file (fixture, "small.jpg", jpeg);
-  g_autoptr (GFile) large = add_file (fixture, "large.jpg", padded);
-  Look of_small = { 0 };
-  guint n_glimpses = 0;
+  g_autoptr (GdkPixbuf) pixbuf = image_quarters_new (4000, 2400);
+  g_autoptr (GBytes) jpeg = image_jpeg_oriented (pixbuf, 5);
+  g_autoptr (GFile) file = add_file (fixture, "turned.jpg", jpeg);
+  Look look = { 0 };
 
-  open_and_look (small, &of_small);
-  g_assert_cmpuint (of_small.n_glimpses, ==, 0);
-  outcome_clear (&of_small.outcome);
+  open_and_look (file, &look);
+  g_assert_cmpuint (look.n_glimpses, ==, 1);
+  g_assert_cmpuint (look.n_late, ==, 0);
+  g_assert_cmpint (look.width, ==, 2400);
+  g_assert_cmpint (look.height, ==, 4000);
+  g_assert_cmpint (look.glimpse_width, ==, 1200);
+  g_assert_false (limn_image_is_whole (look.outcome.image));
+  assert_upload_is (look.outcome.image, 2400, 4000);
+  outcome_clear (&look.outcome);
+}
 
-  /* It may be that the picture itself is there as soon. */
-  for (guint i = 0; i < 20 && n_glimpses == 0; i++)
-    {
-      Look of_large = { 0 };
+static void
+part_cb (GObject      *source_object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Outcome *outcome = user_data;
 
-      open_and_look (large, &of_large);
-      g_assert_cmpint (limn_image_get_width (of_large.outcome.image), ==, 3000);
-      g_assert_cmpuint (of_large.n_late, ==, 0);
-      g_assert_cmpuint (of_large.n_glimpses, <=, 1);
-      n_glimpses = of_large.n_glimpses;
-      if (n_glimpses > 0)
-        {
-          g_assert_cmpint (of_large.width, ==, 3000);
-          g_assert_cmpint (of_large.height, ==, 2000);
-          g_assert_cmpint (of_large.glimpse_width, ==, 1000);
-        }
-      outcome_clear (&of_large.outcome);
-    }
-  g_assert_cmpuint (n_glimpses, ==, 1);
+  outcome->pixels = limn_image_load_part_finish (result, &outcome->error);
+  outcome->n_done++;
+}
+
+/* What is cut out of a picture is what lies there in all of it. */
+static void
+test_part (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr (GdkPixbuf) pixbuf = image_quarters_new (4000, 2400);
+  g_autoptr (GBytes) jpeg = image_jpeg_oriented (pixbuf, 6);
+  g_autoptr (GFile) file = add_file (fixture, "turned.jpg", jpeg);
+  g_autoptr (LimnImage) whole = image_load (jpeg);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  const LimnImagePart part = { .x = 1190, .y = 1990, .width = 20, .height = 30, .reduction = 1 };
+  const LimnImagePart half = { .x = 1000, .y = 0, .width = 1400, .height = 4000, .reduction = 2 };
+  g_auto (Outcome) of_part = { 0 };
+  g_auto (Outcome) of_half = { 0 };
+  g_auto (Outcome) cancelled = { 0 };
+  const LimnImageSource source = { .file = file, .is_for_screen = TRUE };
+  g_auto (Outcome) opened = { 0 };
+
+  limn_image_load_async (&source, NULL, NULL, image_cb, &opened);
+  limn_test_wait (is_done, &opened);
+  g_assert_no_error (opened.error);
+  limn_image_load_part_async (opened.image, &part, NULL, part_cb, &of_part);
+  limn_test_wait (is_done, &of_part);
+  g_assert_no_error (of_part.error);
+  g_assert_cmpint (limn_pixels_get_width (of_part.pixels), ==, 20);
+  g_assert_cmpint (limn_pixels_get_height (of_part.pixels), ==, 30);
+  for (int y = 0; y < 30; y++)
+    for (int x = 0; x < 20; x++)
+      g_assert_true (image_is_near (image_pixel (of_part.pixels, x, y),
+                                    image_pixel (limn_image_get_pixels (whole), 1190 + x,
+                                                 1990 + y) & 0xffffff));
+
+  limn_image_load_part_async (opened.image, &half, NULL, part_cb, &of_half);
+  limn_test_wait (is_done, &of_half);
+  g_assert_no_error (of_half.error);
+  g_assert_cmpint (limn_pixels_get_width (of_half.pixels), ==, 700);
+  g_assert_cmpint (limn_pixels_get_height (of_half.pixels), ==, 2000);
+
+  g_cancellable_cancel (cancellable);
+  limn_image_load_part_async (opened.image, &half, cancellable, part_cb, &cancelled);
+  limn_test_wait (is_done, &cancelled);
+  g_assert_error (cancelled.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 static gboolean
@@ -495,7 +590,9 @@ main (int   argc,
   ADD ("/image/async/file", test_async_file);
   ADD ("/image/async/bytes", test_async_bytes);
   ADD ("/image/async/cancel", test_cancel);
+  ADD ("/image/async/for-screen", test_for_screen);
   ADD ("/image/async/glimpse", test_glimpse);
+  ADD ("/image/async/part", test_part);
   ADD ("/image/async/preload", test_preload);
   ADD ("/image/thumbnail/sizes", test_thumbnails);
   ADD ("/image/thumbnail/many", test_many_thumbnails);

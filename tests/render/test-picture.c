@@ -182,7 +182,7 @@ draw (LimnPixels         *pixels,
                                                    (int) viewport->view_height, scale, 0.5);
   cairo_t *cr = cairo_create (surface);
 
-  limn_picture_draw (pixels, cr, viewport);
+  limn_picture_draw (pixels, cr, viewport, FALSE);
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
 
