@@ -16,8 +16,6 @@
 /* At 88 px and twice the density a thumbnail takes about 90 kB, so this is some 36 MB. */
 #define MAX_KEPT 400
 
-#define THUMBNAIL_SIDE_PX 128
-
 #define WHEEL_STEP_PX 100.0
 
 struct _LimnFilmstrip
@@ -61,8 +59,6 @@ bind_cb (LimnFilmstrip *self,
     }
 
   limn_thumbnail_set_item (LIMN_THUMBNAIL (gtk_list_item_get_child (list_item)), item);
-  limn_picture_item_request_thumbnail (item, THUMBNAIL_SIDE_PX
-                                       * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 }
 
 static void

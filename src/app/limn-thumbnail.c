@@ -8,6 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Longest side of what is loaded */
+#define THUMBNAIL_SIDE_PX 128
 #define PICTURE_WIDTH_PX 88
 #define PICTURE_HEIGHT_PX 58
 #define SPACING_PX 3
@@ -144,6 +146,23 @@ limn_thumbnail_size_allocate (GtkWidget *widget,
                             &(GtkAllocation) { 0, below, width, height - below }, -1);
 }
 
+/* Where nobody sees it, it is not worth decoding a picture once more. */
+static void
+request_picture (LimnThumbnail *self)
+{
+  if (self->item != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    limn_picture_item_request_thumbnail (self->item, THUMBNAIL_SIDE_PX
+                                         * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+}
+
+static void
+limn_thumbnail_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (limn_thumbnail_parent_class)->map (widget);
+
+  request_picture (LIMN_THUMBNAIL (widget));
+}
+
 static void
 limn_thumbnail_dispose (GObject *object)
 {
@@ -168,6 +187,7 @@ limn_thumbnail_class_init (LimnThumbnailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LimnThumbnail, picture);
   gtk_widget_class_bind_template_child (widget_class, LimnThumbnail, count);
   gtk_widget_class_bind_template_child (widget_class, LimnThumbnail, state);
+  widget_class->map = limn_thumbnail_map;
   widget_class->measure = limn_thumbnail_measure;
   widget_class->size_allocate = limn_thumbnail_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "thumbnail");
@@ -225,4 +245,5 @@ limn_thumbnail_set_item (LimnThumbnail   *self,
                            G_CALLBACK (thumbnail_changed_cb), self, G_CONNECT_SWAPPED);
   update_answer (self);
   thumbnail_changed_cb (self);
+  request_picture (self);
 }

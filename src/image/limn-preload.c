@@ -10,6 +10,7 @@
 
 #include "limn-preload.h"
 
+#include "limn-decoder.h"
 #include "limn-image-loader-private.h"
 #include "limn-image-loader.h"
 
@@ -92,6 +93,7 @@ limn_preload_new (GFile *file)
   self->cancellable = g_cancellable_new ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
+  limn_decoder_warm_up ();
   g_thread_unref (g_thread_new ("preload", read_cb, limn_preload_ref (self)));
 
   return self;
