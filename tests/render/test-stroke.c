@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 #define SIDE 220
-/* How far apart the two may be: of 255 on average over what is drawn, and the share of it where they
- * are farther apart than an eye sees on an edge. */
+/* How far apart the two may be: of 255 on average over what is drawn, and the share of it where
+ * they are farther apart than an eye sees on an edge. */
 #define MAX_MEAN 8.0
 #define FAR_APART 40
 #define MAX_FAR_APART 0.02
@@ -163,7 +163,7 @@ test_near_cairo (void)
       }
 }
 
-/* Every kind of solid line of a scene, on a surface that is an image and through one that is not. */
+/* Every kind of solid line of a scene, on a surface that is an image and on one that is none. */
 static void
 check_kind (LimnStroke stroke,
             gboolean   high_contrast)
