@@ -664,6 +664,33 @@ draw_highlight (LimnCanvas  *self,
   cairo_destroy (cr);
 }
 
+/* The overlay that belongs to the picture that is shown, if it is to be seen. */
+static LimnScene *
+get_scene (LimnCanvas *self)
+{
+  if (self->image == NULL || self->next_image != NULL || self->peeking
+      || !limn_overlay_get_visible (self->overlay))
+    return NULL;
+
+  return limn_overlay_get_scene (self->overlay);
+}
+
+/*< private >
+ * limn_canvas_prepare_marks:
+ * @self: a canvas
+ *
+ * Starts to draw a new overlay that takes a worker, which has some of it done while the rest of the
+ * window follows. The next frame would start it too.
+ */
+void
+limn_canvas_prepare_marks (LimnCanvas *self)
+{
+  LimnScene *scene = gtk_widget_get_mapped (GTK_WIDGET (self)) ? get_scene (self) : NULL;
+
+  if (scene != NULL && self->viewport.view_width > 0 && !is_small (scene))
+    update_marks (self, scene);
+}
+
 /*< private >
  * limn_canvas_draw_marks:
  * @self: a canvas
@@ -676,19 +703,15 @@ void
 limn_canvas_draw_marks (LimnCanvas  *self,
                         GtkSnapshot *snapshot)
 {
-  LimnScene *scene = NULL;
+  LimnScene *scene = get_scene (self);
   graphene_rect_t rect;
 
-  if (self->image == NULL || self->peeking || !limn_overlay_get_visible (self->overlay))
+  if (self->image == NULL || self->peeking || !limn_overlay_get_visible (self->overlay)
+      || (scene == NULL && self->next_image == NULL))
     return;
 
-  if (self->next_image == NULL)
-    {
-      scene = limn_overlay_get_scene (self->overlay);
-      if (scene == NULL)
-        return;
-      update_marks (self, scene);
-    }
+  if (scene != NULL)
+    update_marks (self, scene);
 
   if (self->marks != NULL)
     {

@@ -110,6 +110,7 @@ void   limn_canvas_update_image (LimnCanvas  *self);
 void   limn_canvas_clear_layers (LimnCanvas  *self);
 void   limn_canvas_draw_picture (LimnCanvas  *self,
                                  GtkSnapshot *snapshot);
+void   limn_canvas_prepare_marks (LimnCanvas *self);
 void   limn_canvas_draw_marks   (LimnCanvas  *self,
                                  GtkSnapshot *snapshot);
 double limn_canvas_get_margin   (double       width,

@@ -120,6 +120,7 @@ scene_changed_cb (LimnCanvas *self)
   g_assert (LIMN_IS_CANVAS (self));
 
   limn_canvas_update_description (self);
+  limn_canvas_prepare_marks (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -11,6 +11,7 @@
 
 #include "limn-format.h"
 #include "limn-swatch.h"
+#include "limn-tooltip.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -229,13 +230,13 @@ update_label (LimnClassRow *self,
 
   /* Translators: %s is the name of a class of objects */
   hide = g_strdup_printf (_("Hide %s"), self->label);
-  gtk_widget_set_tooltip_text (self->eye, hide);
+  limn_tooltip_set (self->eye, hide);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->eye),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, hide, -1);
 
   /* Translators: %s is the name of a class of objects */
   expand = g_strdup_printf (_("Confidence of %s"), self->label);
-  gtk_widget_set_tooltip_text (self->expander, expand);
+  limn_tooltip_set (self->expander, expand);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->expander),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, expand, -1);
   limn_class_threshold_set_name (LIMN_CLASS_THRESHOLD (self->threshold), self->label);
@@ -417,7 +418,7 @@ limn_class_row_set_value (LimnClassRow *self,
   /* Translators: the name of a class of objects, and its own confidence as a percentage */
   relink = g_strdup_printf (_("%s has its own confidence, %s. Follow the main one again"),
                             self->label, text);
-  gtk_widget_set_tooltip_text (self->relink_button, relink);
+  limn_tooltip_set (self->relink_button, relink);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->relink_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, relink, -1);
 }

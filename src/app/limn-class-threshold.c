@@ -12,6 +12,7 @@
 #include "limn-class-strip.h"
 #include "limn-format.h"
 #include "limn-query.h"
+#include "limn-tooltip.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -186,7 +187,7 @@ limn_class_threshold_set_name (LimnClassThreshold *self,
   label = g_strdup_printf (_("Confidence of %s"), class_name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_tooltip_text (self->scale, label);
+  limn_tooltip_set (self->scale, label);
 }
 
 /**
