@@ -23,7 +23,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Pictures that are read ahead of the one that is asked about. Each may take 480 MB decoded. */
+/* Pictures that are read ahead of those that are asked about. Each may take 480 MB decoded. */
 #define READ_AHEAD 2
 /* Requests at once. A local model takes one picture at a time; hosted ones are mostly waiting. */
 #define ASK_LOCAL 1
@@ -527,15 +527,21 @@ report (Batch *self,
     stop (self, LIMN_EXIT_SOME_FAILED);
 }
 
+static guint
+get_max_asking (Batch *self)
+{
+  if (self->options->at_once != 0)
+    return self->options->at_once;
+  return limn_model_is_remote (self->options->model) ? ASK_REMOTE : ASK_LOCAL;
+}
+
 /* While the server does not answer, one picture at a time goes to it, and none during a pause. */
 static gboolean
 may_ask (Batch *self)
 {
-  guint max_asking = limn_model_is_remote (self->options->model) ? ASK_REMOTE : ASK_LOCAL;
-
   if (self->stopped || self->hopeless || self->pause_id != 0)
     return FALSE;
-  return self->n_asking < (self->probing ? 1 : max_asking);
+  return self->n_asking < (self->probing ? 1 : get_max_asking (self));
 }
 
 static void
@@ -555,7 +561,7 @@ static void
 pump (Batch *self)
 {
   while (!self->stopped && self->next_read < self->n_jobs &&
-         self->next_read <= self->next_report + READ_AHEAD)
+         self->next_read < self->next_report + get_max_asking (self) + READ_AHEAD)
     read_picture (self, &self->jobs[self->next_read++]);
 
   ask_held (self);

@@ -19,6 +19,8 @@
 /* As the settings of the window have it. Nobody waits for an answer for longer than an hour. */
 #define MAX_SECONDS 3600
 #define DEFAULT_WAIT_S 60
+/* More gain nothing with any server that is known, and each picture that waits takes memory. */
+#define MAX_AT_ONCE 16
 
 /* What GOption fills in, before it is checked. */
 typedef struct
@@ -35,6 +37,7 @@ typedef struct
   char     *idle;
   char     *timeout;
   char     *wait;
+  char     *at_once;
   char    **pictures;
   gboolean  json;
   gboolean  shrink;
@@ -57,6 +60,7 @@ raw_options_clear (RawOptions *raw)
   g_free (raw->idle);
   g_free (raw->timeout);
   g_free (raw->wait);
+  g_free (raw->at_once);
   g_strfreev (raw->pictures);
 }
 
@@ -118,6 +122,28 @@ parse_seconds (const char  *option,
 }
 
 static gboolean
+parse_at_once (const char  *text,
+               guint       *at_once,
+               GError     **error)
+{
+  guint64 value = 0;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, 1, MAX_AT_ONCE, &value, NULL))
+    {
+      /* Translators: the first placeholder is an option such as --at-once. */
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("%s takes a whole number from 1 to %u, not “%s”"),
+                   "--at-once", MAX_AT_ONCE, text);
+      return FALSE;
+    }
+
+  *at_once = (guint) value;
+  return TRUE;
+}
+
+static gboolean
 parse_limits (LimnOptions       *self,
               const RawOptions  *raw,
               GError           **error)
@@ -128,7 +154,8 @@ parse_limits (LimnOptions       *self,
   return parse_seconds ("--connect-timeout", raw->connect, 1, &self->connect_s, error) &&
          parse_seconds ("--idle-timeout", raw->idle, 1, &self->idle_s, error) &&
          parse_seconds ("--timeout", raw->timeout, 1, &self->timeout_s, error) &&
-         parse_seconds ("--wait", raw->wait, 0, &self->wait_s, error);
+         parse_seconds ("--wait", raw->wait, 0, &self->wait_s, error) &&
+         parse_at_once (raw->at_once, &self->at_once, error);
 }
 
 /* A file of thresholds says both, so that a number beside it could only contradict. */
@@ -271,6 +298,8 @@ create_context (RawOptions *raw)
       N_("Longest time for a question and its answer (120)"), N_("SECONDS") },
     { "wait", 0, 0, G_OPTION_ARG_STRING, &raw->wait,
       N_("Longest time to wait for a server that stopped answering (60)"), N_("SECONDS") },
+    { "at-once", 0, 0, G_OPTION_ARG_STRING, &raw->at_once,
+      N_("Questions to ask at once, 1 to 16 (1 on this computer, else 4)"), N_("N") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, N_("Show the version"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->pictures, NULL,
       N_("PICTURE…") },

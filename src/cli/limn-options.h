@@ -46,6 +46,7 @@ typedef enum
  * @idle_s: seconds without a byte in either direction; 0 for as long as usual
  * @timeout_s: seconds for a question and its answer; 0 for as long as usual
  * @wait_s: seconds to wait in all for a server that stopped answering
+ * @at_once: how many questions are asked at once; 0 for as many as usual
  * @pictures: (owned): files and links, in the order they were given
  * @version: whether only the version is asked for
  *
@@ -66,6 +67,7 @@ typedef struct
   guint       idle_s;
   guint       timeout_s;
   guint       wait_s;
+  guint       at_once;
   char      **pictures;
   gboolean    version;
 } LimnOptions;

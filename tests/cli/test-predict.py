@@ -552,6 +552,19 @@ def time_limits():
         silent.set()
 
 
+def questions_at_once():
+    """as many questions are asked at once as was wished"""
+    for value in ('0', '17', '1.5', 'many'):
+        done = predict(f'--at-once={value}', LUNCH, status=2)
+        assert '--at-once takes a whole number from 1 to 16' in done.err, done.err
+
+    together = threading.Barrier(3)
+    with Scripted(200, reply_with('cat'),
+                  refuse=lambda n, length: together.wait(DEADLINE_S) and None) as server:
+        predict('--server', server.url, '--model', 'a/1', '--at-once=3', *[LUNCH] * 6)
+        assert len(server.requests) == 6, len(server.requests)
+
+
 def hostile_names():
     """names in a reply cannot control the terminal"""
     with Scripted(200, reply_with('\x1b[2Jevil\u202egnp\n\rname')) as server:
@@ -762,9 +775,9 @@ def main():
               folder_cannot_be_made, missing_file, missing_file_json, not_pictures, damaged, usage,
               help_and_version, unreachable, no_local_model, refused_key, key_in_answer,
               broken_reply, server_comes_back, server_stays_away, tried_again, too_large,
-              time_limits, hostile_names, thresholds_json, thresholds_table, thresholds_annotated,
-              thresholds_engine, thresholds_local, thresholds_other_model, thresholds_usage,
-              local_answers_not_stored, full_disk, closed_pipe, interrupted, progress])
+              time_limits, questions_at_once, hostile_names, thresholds_json, thresholds_table,
+              thresholds_annotated, thresholds_engine, thresholds_local,
+              thresholds_other_model, thresholds_usage, local_answers_not_stored, full_disk, closed_pipe, interrupted, progress])
 
 
 if __name__ == '__main__':
