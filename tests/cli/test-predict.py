@@ -777,7 +777,8 @@ def main():
               broken_reply, server_comes_back, server_stays_away, tried_again, too_large,
               time_limits, questions_at_once, hostile_names, thresholds_json, thresholds_table,
               thresholds_annotated, thresholds_engine, thresholds_local,
-              thresholds_other_model, thresholds_usage, local_answers_not_stored, full_disk, closed_pipe, interrupted, progress])
+              thresholds_other_model, thresholds_usage, local_answers_not_stored,
+              full_disk, closed_pipe, interrupted, progress])
 
 
 if __name__ == '__main__':
