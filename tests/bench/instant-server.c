@@ -3,8 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A server that costs next to nothing, so that what is measured is the client: one thread, HTTP/1.1
- * with connections that stay open, on a free port of the loopback. Whatever is posted is read to its
- * end and answered with the same file, at once or after a while in which other questions may come.
+ * with connections that stay open, on a free port of the loopback. Whatever is posted is read to
+ * its end and answered with the same file, at once or after a while in which other questions may
+ * come.
  *
  * usage: instant-server FILE [DELAY_MS]
  *
