@@ -312,7 +312,7 @@ measure_row (float         *restrict distances,
     }
 }
 
-/* Where in a row, whose middle is @y below the begin of the segment, the segment is within reach. */
+/* Where in a row, whose middle is @y below the begin of the segment, that is within reach. */
 static void
 get_span (const Segment *segment,
           float          reach,

@@ -6,11 +6,14 @@
 
 usage: bench.py --build=FOLDER [--work=FOLDER] [--results=FOLDER] [--rounds=N] [--quick] [NAME…]
 
-A scenario NAME is the module bench_NAME.py beside this one; without a name, all are run."""
+A scenario NAME is the module bench_NAME.py beside this one; without a name, all are run. The table
+has the latest figures of every scenario that was ever run for the same folder of results."""
 
 import argparse
+import dataclasses
 import glob
 import importlib
+import json
 import os
 import platform
 import sys
@@ -62,6 +65,34 @@ def run(name, context):
     return rows
 
 
+def keep(name, rows, context):
+    """Keeps the rows of a scenario beside those of earlier runs."""
+    with open(os.path.join(context.results, name + ".rows.json"), "w", encoding="utf-8") as file:
+        json.dump([dataclasses.asdict(row) for row in rows], file, indent=1)
+
+
+def collect(context):
+    """All rows that there are, in the order of the goals."""
+    rows = []
+    for name in scenarios():
+        path = os.path.join(context.results, name + ".rows.json")
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                rows += [figures.Row(**row) for row in json.load(file)]
+    return sorted(rows, key=lambda row: row.row)
+
+
+def write_results(context):
+    rows = collect(context)
+    path = os.path.join(context.results, "results.md")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"Medians of rounds in turn, and of the ratios of the pairs; "
+                   f"{os.cpu_count()} processors, {platform.machine()}.\n\n")
+        file.write(figures.table(rows))
+    plot(rows, os.path.join(context.results, "results.svg"))
+    return path
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
@@ -85,15 +116,10 @@ def main():
     print(f"Workloads in {context.work}", flush=True)
     workloads.make(context.work, ["a", "b"] if context.quick else ["a", "b", "c", "d", "e"])
 
-    rows = []
-    path = os.path.join(context.results, "results.md")
+    path = ""
     for name in options.names or scenarios():
-        rows += run(name, context)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(f"Medians of {context.rounds} rounds in turn, and of the ratios of the "
-                       f"pairs; {os.cpu_count()} processors, {platform.machine()}.\n\n")
-            file.write(figures.table(sorted(rows, key=lambda row: row.row)))
-    plot(rows, os.path.join(context.results, "results.svg"))
+        keep(name, run(name, context), context)
+        path = write_results(context)
     print(f"Results: {path}")
     return 0
 

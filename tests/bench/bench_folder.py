@@ -56,4 +56,4 @@ def run(context):
 
 
 def next_ms(found):
-    return statistics.median(key["last"] for key in found["keys"])
+    return statistics.median(key["last"] for key in found["keys"] if key["last"] > 0)

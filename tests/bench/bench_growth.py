@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Limn authors
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the cost does as the work grows: objects up to the limit of Limn, pictures in a folder."""
+"""What the cost does as the work grows: objects up to the limit of Limn, pictures in a folder, pixels
+of a picture."""
 
 import os
 
@@ -13,7 +14,8 @@ from figures import Row
 from session import Session
 
 OBJECTS = (10, 100, 1000, 10000, 20000)
-PICTURES = (1, 10, 100, 1000, 10000)
+PICTURES = (1, 10, 100, 1000, 10000, 100000)
+PIXELS = ((1200, 900), (4000, 3000), (7000, 5000), (12000, 9000))
 
 
 def make_objects(context, count):
@@ -32,6 +34,16 @@ def make_objects(context, count):
     return ["--predictions", reply, picture]
 
 
+def make_reply(context, width, height):
+    """Twenty objects, whatever the picture."""
+    reply = os.path.join(context.work, "growth", f"reply-{width}.json")
+    if not os.path.exists(reply):
+        rng = np.random.default_rng(9)
+        workloads.write_reply(reply, (width, height), workloads.make_objects(
+            rng, width, height, 20, 40, width / 40, 0.5))
+    return reply
+
+
 def make_pictures(context, count):
     folder = os.path.join(context.work, "growth", f"pictures-{count}")
     picture = os.path.join(context.work, "growth", "small.jpg")
@@ -43,12 +55,23 @@ def make_pictures(context, count):
         os.makedirs(folder, exist_ok=True)
         for i in range(len(os.listdir(folder)), count):
             os.link(picture, os.path.join(folder, f"{i:06d}.jpg"))
-    return ["--predictions", os.path.join(context.work, "a", "a.predictions.json"), folder]
+    return ["--predictions", make_reply(context, 320, 240), folder]
+
+
+def make_pixels(context, width, height):
+    folder = os.path.join(context.work, "growth", f"pixels-{width}")
+    picture = os.path.join(folder, "picture.jpg")
+    if not os.path.exists(picture):
+        pixels = workloads.photo(np.random.default_rng(9), width, height, 8)
+        workloads.put_marker(pixels, 0)
+        workloads.write_picture(picture, pixels)
+    return ["--predictions", make_reply(context, width, height), picture]
 
 
 def run(context):
     works = [(f"{n:,} objects", make_objects(context, n)) for n in OBJECTS]
     works += [(f"{n:,} pictures", make_pictures(context, n)) for n in PICTURES]
+    works += [(f"{w * h / 1e6:.0f} megapixels", make_pixels(context, w, h)) for w, h in PIXELS]
     if context.quick:
         works = works[:3]
     seen = {what: [] for what, _ in works}
@@ -56,7 +79,8 @@ def run(context):
         for _ in range(context.rounds):
             for what, arguments in works:
                 found = session.watch("limn", [context.built("src/app/limn")] + arguments,
-                                      "--marker", 0, "--key", "bracketright", "--times", 3)
+                                      "--marker", 0, "--key", "bracketright", "--times", 3,
+                                      "--key-timeout", 2000)
                 if found:
                     seen[what].append(found)
     context.keep("growth", seen)
@@ -67,5 +91,6 @@ def run(context):
                  Row(11, what + ": memory at rest", "MB", [each["pss"] for each in found])]
         if what.endswith("objects"):
             rows.append(Row(11, what + ": slider step to final pixel", "ms",
-                            [key["last"] for each in found for key in each["keys"]]))
+                            [key["last"] for each in found for key in each["keys"]
+                             if key["last"] > 0]))
     return rows

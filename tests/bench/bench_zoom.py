@@ -25,7 +25,7 @@ def watch_keys(session, context, name, keys, before):
         "limn", [context.built("src/app/limn"), "--predictions", reply, bare], "--marker", 0,
         "--settle", 600, "--rest", 1000, "--key", keys, "--times", 10,
         *(["--before", before] if before else []))
-    return found["keys"] if found else []
+    return [key for key in found["keys"] if key["last"] > 0] if found else []
 
 
 def run(context):

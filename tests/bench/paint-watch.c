@@ -74,6 +74,7 @@ static int n_times = 1;
 static int gap_ms = 300;
 static int settle_ms = 1000;
 static int timeout_ms = 60000;
+static int key_timeout_ms = 5000;
 static int rest_ms = 0;
 static int idle_ms = 0;
 static char **command = NULL;
@@ -89,6 +90,8 @@ static const GOptionEntry options[] = {
   { "gap", 0, 0, G_OPTION_ARG_INT, &gap_ms, "Rest before each key", "MS" },
   { "settle", 0, 0, G_OPTION_ARG_INT, &settle_ms, "Calm that ends a wait", "MS" },
   { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_ms, "Longest wait", "MS" },
+  { "key-timeout", 0, 0, G_OPTION_ARG_INT, &key_timeout_ms,
+    "Longest wait for a key to change anything", "MS" },
   { "rest", 0, 0, G_OPTION_ARG_INT, &rest_ms, "Rest before memory is read", "MS" },
   { "idle", 0, 0, G_OPTION_ARG_INT, &idle_ms, "Watch the program do nothing", "MS" },
   { "keep", 0, 0, G_OPTION_ARG_FILENAME, &keep, "Keep the screen as a picture", "FILE.ppm" },
@@ -327,7 +330,7 @@ watch (Watch  *self,
       is_there = which >= 0 ? seen.marker_ms >= 0 : seen.n_changes > 0;
       if (is_there && at - MAX (seen.last_ms, seen.marker_ms) > self->settle_ms)
         break;
-      if (at > self->timeout_ms || !is_running (self->pid))
+      if (at > (is_there ? timeout_ms : self->timeout_ms) || !is_running (self->pid))
         break;
       g_usleep (1000);
     }
@@ -463,6 +466,8 @@ press (Watch   *self,
   g_auto (GStrv) cycle = g_strsplit (keys, ",", -1);
   guint n_cycle = g_strv_length (cycle);
   int n_hits;
+
+  self->timeout_ms = key_timeout_ms;
 
   for (guint i = 0; first[i] != NULL && first[i][0] != '\0'; i++)
     {
