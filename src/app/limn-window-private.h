@@ -102,6 +102,11 @@ struct _LimnWindow
   GtkDropTarget   *drop_target;
 
   guint progress_id;
+
+  /* Which picture was chosen last, on which side of the one before, and what reads the next */
+  guint    last_position;
+  gboolean goes_back;
+  guint    ahead_id;
 };
 
 /* limn-window.c */
@@ -115,6 +120,11 @@ void limn_window_toast_with_button (LimnWindow *self,
                                     const char *action);
 void limn_window_update_actions    (LimnWindow *self);
 void limn_window_show_privacy      (LimnWindow *self);
+
+/* limn-window-ahead.c */
+void limn_window_note_way   (LimnWindow *self,
+                             guint       position);
+void limn_window_read_ahead (LimnWindow *self);
 
 /* limn-window-actions.c */
 void limn_window_class_install_actions   (GtkWidgetClass *widget_class);

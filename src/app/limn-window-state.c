@@ -429,6 +429,8 @@ image_changed_cb (LimnWindow *self)
   update_note (self, image);
   if (image != NULL && self->opened != NULL)
     make_thumbnail (self->opened, image);
+  if (image != NULL)
+    limn_window_read_ahead (self);
   status_changed_cb (self);
 }
 
@@ -562,6 +564,7 @@ selected_cb (LimnWindow *self)
   g_assert (LIMN_IS_WINDOW (self));
 
   item = gtk_single_selection_get_selected_item (self->selection);
+  limn_window_note_way (self, gtk_single_selection_get_selected (self->selection));
   if (item != NULL)
     limn_window_open_item (self, item);
   limn_window_update_title (self);
@@ -701,6 +704,7 @@ limn_window_init_state (LimnWindow *self)
 void
 limn_window_dispose_state (LimnWindow *self)
 {
+  g_clear_handle_id (&self->ahead_id, g_source_remove);
   g_clear_handle_id (&self->progress_id, g_source_remove);
 
   if (self->session != NULL)

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads the first picture of the command line while the toolkit starts, which takes longer than
- * reading most pictures does and leaves the other processors alone. The thread needs no main loop.
- * Who takes the picture waits for it on a worker. */
+/* Reads a picture before it is asked for: the first of the command line while the toolkit starts,
+ * which takes longer than reading most pictures does and leaves the other processors alone, and the
+ * one that comes next while a person looks at this one. The thread needs no main loop. Who takes
+ * the picture waits for it on a worker, which reads it again if its file has changed since. */
 
 #include "config.h"
 
@@ -12,8 +13,6 @@
 
 #include "limn-decoder.h"
 #include "limn-image-loader-private.h"
-#include "limn-image-loader.h"
-
 
 struct _LimnPreload
 {
@@ -25,6 +24,7 @@ struct _LimnPreload
   GCond         cond;
   LimnImage    *image;
   GError       *error;
+  char         *version; /* of the file, as it was before */
   gboolean      is_done;
 };
 
@@ -37,19 +37,23 @@ preload_clear (gpointer data)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->image, limn_image_unref);
   g_clear_error (&self->error);
+  g_free (self->version);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
 }
 
-static gboolean
-is_picture_file (GFile *file)
+/* Another content has another time or size. */
+static char *
+dup_version (GFile *file)
 {
-  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE ","
+  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_ETAG_VALUE ","
                                                         G_FILE_ATTRIBUTE_STANDARD_SIZE,
                                                   G_FILE_QUERY_INFO_NONE, NULL, NULL);
 
-  return info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR
-         && g_file_info_get_size (info) <= LIMN_MAX_FILE_BYTES;
+  if (info == NULL)
+    return NULL;
+  return g_strdup_printf ("%s %" G_GOFFSET_FORMAT, g_file_info_get_etag (info),
+                          g_file_info_get_size (info));
 }
 
 static gpointer
@@ -57,9 +61,11 @@ read_cb (gpointer data)
 {
   LimnPreload *self = data;
   GError *error = NULL;
+  g_autofree char *version = dup_version (self->file);
   LimnImage *image = limn_image_load_for_screen (self->file, self->cancellable, &error);
 
   g_mutex_lock (&self->mutex);
+  self->version = g_steal_pointer (&version);
   self->image = image;
   self->error = error;
   self->is_done = TRUE;
@@ -74,10 +80,10 @@ read_cb (gpointer data)
  * limn_preload_new:
  * @file: a file on this computer
  *
- * Starts to read a picture. Looks at once whether there is a file, and how large it is. Any thread.
+ * Starts to read a picture. What cannot be read says so to who takes it. Any thread.
  *
- * Returns: (transfer full) (nullable): the picture on its way; %NULL for folders, what is not on
- *   this computer, and files that are too large
+ * Returns: (transfer full) (nullable): the picture on its way; %NULL for what is not on this
+ *   computer
  */
 LimnPreload *
 limn_preload_new (GFile *file)
@@ -86,7 +92,7 @@ limn_preload_new (GFile *file)
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  if (!g_file_is_native (file) || !is_picture_file (file))
+  if (!g_file_is_native (file))
     return NULL;
   self = g_atomic_rc_box_new0 (LimnPreload);
   self->file = g_object_ref (file);
@@ -155,6 +161,7 @@ take_worker (GTask        *task,
              GCancellable *cancellable)
 {
   LimnPreload *self = task_data;
+  g_autofree char *version = NULL;
   LimnImage *image = NULL;
   GError *error = NULL;
 
@@ -164,6 +171,13 @@ take_worker (GTask        *task,
   image = g_steal_pointer (&self->image);
   error = g_steal_pointer (&self->error);
   g_mutex_unlock (&self->mutex);
+
+  version = dup_version (self->file);
+  if (image != NULL && g_strcmp0 (version, self->version) != 0)
+    {
+      g_clear_pointer (&image, limn_image_unref);
+      image = limn_image_load_for_screen (self->file, cancellable, &error);
+    }
 
   limn_image_return (task, image, error);
 }

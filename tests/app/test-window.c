@@ -6,6 +6,7 @@
 
 #include "app-fixture.h"
 #include "limn-menus.h"
+#include "limn-session-private.h"
 #include "limn-window-private.h"
 
 #include <string.h>
@@ -183,6 +184,57 @@ test_drop (AppFixture *fixture)
   g_assert_true (can (window, "win.next"));
   g_assert_false (can (window, "win.previous"));
 
+  app_close_window (fixture);
+}
+
+/* What is read ahead: a picture and who would take it. */
+typedef struct
+{
+  LimnSession *session;
+  GFile       *file;
+} Ahead;
+
+static gboolean
+is_read_ahead (gpointer data)
+{
+  const Ahead *ahead = data;
+
+  return ahead->session->preload != NULL
+         && limn_preload_is_of (ahead->session->preload, ahead->file);
+}
+
+static gboolean
+is_second_shown (gpointer data)
+{
+  LimnImage *image = limn_session_get_image (data);
+
+  return image != NULL && g_str_equal (limn_image_get_name (image), "second.png");
+}
+
+static gboolean
+is_ahead_done (gpointer data)
+{
+  return LIMN_WINDOW (data)->ahead_id == 0;
+}
+
+/* The next picture is read while a person looks at this one, on the side where they are going. */
+static void
+test_read_ahead (AppFixture *fixture)
+{
+  LimnWindow *window = app_show_window (fixture, 900, 600);
+  LimnSession *session = limn_window_get_session (window);
+  g_autoptr (GFile) second = NULL;
+  Ahead ahead = { session, NULL };
+
+  drop_pictures (fixture, window);
+  ahead.file = second = g_file_new_build_filename (fixture->folder, "second.png", NULL);
+  limn_test_wait (is_read_ahead, &ahead);
+
+  /* It is what is shown then, and nothing comes after it. */
+  act (window, "win.next");
+  limn_test_wait (is_second_shown, session);
+  limn_test_wait (is_ahead_done, window);
+  g_assert_null (session->preload);
   app_close_window (fixture);
 }
 
@@ -680,6 +732,7 @@ main (int   argc,
   app_add ("/window/empty", test_empty);
   app_add ("/window/samples", test_samples);
   app_add ("/window/drop", test_drop);
+  app_add ("/window/read-ahead", test_read_ahead);
   app_add ("/window/go", test_go);
   app_add ("/window/data", test_data);
   app_add ("/window/refused-value", test_refused_value);

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Limn authors
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the cost does as the work grows: objects up to the limit of Limn, pictures in a folder, pixels
-of a picture."""
+"""What the cost does as the work grows: objects up to the limit of Limn, pictures in a folder,
+pixels of a picture."""
 
 import os
 import shutil

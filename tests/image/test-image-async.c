@@ -532,6 +532,43 @@ test_many_thumbnails (Fixture       *fixture,
   g_assert_cmpuint (all.n_done, ==, 60);
 }
 
+static void
+assert_preload_fails (GFile *file)
+{
+  g_autoptr (LimnPreload) preload = limn_preload_new (file);
+  g_auto (Outcome) outcome = { 0 };
+
+  limn_preload_take_async (preload, NULL, image_cb, &outcome);
+  limn_test_wait (is_done, &outcome);
+  g_assert_null (outcome.image);
+  g_assert_nonnull (outcome.error);
+}
+
+/* What is taken is what the file has then. */
+static void
+test_preload_changed (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr (GFile) file = add_picture (fixture, "changing.png", 40, 30);
+  g_autoptr (LimnPreload) preload = limn_preload_new (file);
+  g_autoptr (LimnPreload) first = limn_preload_new (file);
+  g_autoptr (GFile) other = NULL;
+  g_auto (Outcome) changed = { 0 };
+  g_auto (Outcome) before = { 0 };
+
+  /* Both have been read then, or nearly. */
+  limn_preload_take_async (first, NULL, image_cb, &before);
+  limn_test_wait (is_done, &before);
+  g_assert_no_error (before.error);
+  g_assert_cmpint (limn_image_get_width (before.image), ==, 40);
+
+  other = add_picture (fixture, "changing.png", 60, 50);
+  limn_preload_take_async (preload, NULL, image_cb, &changed);
+  limn_test_wait (is_done, &changed);
+  g_assert_no_error (changed.error);
+  g_assert_cmpint (limn_image_get_width (changed.image), ==, 60);
+}
+
 /* A picture that is read before there is a main loop is the same picture; what cannot be read says
  * so to who takes it, and nobody needs to take it. */
 static void
@@ -554,10 +591,10 @@ test_preload (Fixture       *fixture,
   g_auto (Outcome) cancelled = { 0 };
 
   g_assert_cmpint (mkfifo (add_path (fixture, "fifo.png"), 0600), ==, 0);
-  g_assert_null (limn_preload_new (folder));
-  g_assert_null (limn_preload_new (missing));
-  g_assert_null (limn_preload_new (fifo));
   g_assert_null (limn_preload_new (far));
+  assert_preload_fails (folder);
+  assert_preload_fails (missing);
+  assert_preload_fails (fifo);
   limn_preload_unref (limn_preload_new (file));
 
   g_assert_true (limn_preload_is_of (preload, file));
@@ -593,6 +630,7 @@ main (int   argc,
   ADD ("/image/async/for-screen", test_for_screen);
   ADD ("/image/async/glimpse", test_glimpse);
   ADD ("/image/async/part", test_part);
+  ADD ("/image/async/preload-changed", test_preload_changed);
   ADD ("/image/async/preload", test_preload);
   ADD ("/image/thumbnail/sizes", test_thumbnails);
   ADD ("/image/thumbnail/many", test_many_thumbnails);
