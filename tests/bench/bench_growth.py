@@ -6,6 +6,7 @@ pixels of a picture."""
 
 import os
 import shutil
+import statistics
 
 import cv2
 import numpy as np
@@ -74,6 +75,30 @@ def make_pixels(context, width, height):
     return ["--predictions", make_reply(context, width, height), picture]
 
 
+def plot(context, seen):
+    """Time over work, both logarithmic: a straight line that climbs at 45 degrees is linear."""
+    try:
+        import matplotlib
+    except ImportError:
+        return
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+    figure, axes = pyplot.subplots(1, 3, figsize=(12, 4))
+    for place, kind in zip(axes, ("objects", "pictures", "megapixels")):
+        works = [(float(what.split()[0].replace(",", "")), found)
+                 for what, found in seen.items() if what.endswith(kind) and found]
+        for figure_of, label in (("last", "exec to final pixel, ms"), ("pss", "at rest, MB")):
+            place.plot([count for count, _ in works],
+                       [statistics.median(each[figure_of] for each in found)
+                        for _, found in works], marker="o", label=label)
+        place.set_xscale("log")
+        place.set_yscale("log")
+        place.set_xlabel(kind)
+        place.legend()
+    figure.tight_layout()
+    figure.savefig(os.path.join(context.results, "growth.svg"))
+
+
 def run(context):
     works = [(f"{n:,} objects", make_objects(context, n)) for n in OBJECTS]
     works += [(f"{n:,} pictures", make_pictures(context, n)) for n in PICTURES]
@@ -90,6 +115,7 @@ def run(context):
                 if found:
                     seen[what].append(found)
     context.keep("growth", seen)
+    plot(context, seen)
     rows = []
     for what, found in seen.items():
         rows += [Row(11, what + ": exec to final pixel", "ms", [each["last"] for each in found]),
