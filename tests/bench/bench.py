@@ -32,7 +32,7 @@ def scenarios():
 
 def plot(rows, path):
     """The ratios, on a logarithmic scale: left of 1 Limn takes less."""
-    shown = [row for row in rows if row.ratio and not row.at_least]
+    shown = [row for row in rows if row.ratio and row.goal and not row.at_least]
     if not shown:
         return None
     try:
@@ -45,8 +45,7 @@ def plot(rows, path):
     names = [f"{row.what} / {row.peer}" for row in shown]
     axes.barh(range(len(shown)), [row.ratio for row in shown],
               color=["tab:red" if row.reached is False else "tab:blue" for row in shown])
-    goals = [(row.goal, i) for i, row in enumerate(shown) if row.goal]
-    axes.plot([goal for goal, _ in goals], [i for _, i in goals], "k|", markersize=10)
+    axes.plot([row.goal for row in shown], range(len(shown)), "k|", markersize=10)
     axes.set_yticks(range(len(shown)), names, fontsize=7)
     axes.set_xscale("log")
     axes.axvline(1, color="grey", linewidth=0.5)
@@ -89,7 +88,7 @@ def write_results(context):
         file.write(f"Medians of rounds in turn, and of the ratios of the pairs; "
                    f"{os.cpu_count()} processors, {platform.machine()}.\n\n")
         file.write(figures.table(rows))
-    plot(rows, os.path.join(context.results, "results.svg"))
+    plot(rows, os.path.join(context.results, "results.png"))
     return path
 
 

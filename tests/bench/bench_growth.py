@@ -96,7 +96,7 @@ def plot(context, seen):
         place.set_xlabel(kind)
         place.legend()
     figure.tight_layout()
-    figure.savefig(os.path.join(context.results, "growth.svg"))
+    figure.savefig(os.path.join(context.results, "growth.png"))
 
 
 def run(context):
