@@ -50,10 +50,10 @@ class InstantServer:
                 "LIMN_DECODE": built("src/decode/limn-decode"),
                 "LIMN_SERVER": built("src/server/limn-server")}
 
-    def run(self, command):
+    def run(self, command, **env):
         """Milliseconds till the end of a program, and what it says; None if it failed."""
         begun = time.monotonic()
-        result = subprocess.run(command, env=self.env(), check=False, text=True,
+        result = subprocess.run(command, env={**self.env(), **env}, check=False, text=True,
                                 **{**NOTHING, "stdout": subprocess.PIPE, "stderr": None})
         took = (time.monotonic() - begun) * 1000
         return (took, result.stdout) if result.returncode == 0 else (None, result.stdout)
